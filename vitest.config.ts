@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{infra,stacks,toolkit}/**/*.test.ts"],
+    // Pulumi keeps its runtime in module state: one file, one process.
+    pool: "forks",
+    // Two cores run the suites; a slow machine is not a failure.
+    testTimeout: 60_000,
+  },
+});
