@@ -1,9 +1,6 @@
-/** The JSON Schema of `Pulumi.STACK.yaml`, for editors: `pnpm schema` writes it to stack.schema.json beside this file. */
-import { readFileSync, writeFileSync } from "node:fs";
+/** The JSON Schema of `Pulumi.STACK.yaml`, for editors; `pnpm schema` writes it, and the reference of all settings. */
 import { z } from "zod";
 import { SCHEMAS } from "./schema/index.ts";
-
-export const SCHEMA_FILE = new URL("./stack.schema.json", import.meta.url);
 
 type Json = Record<string, unknown>;
 
@@ -60,12 +57,4 @@ export function stackJsonSchema(project: string): Json {
     required: ["config"],
     additionalProperties: false,
   };
-}
-
-/** The file's text: what is committed must be exactly this. */
-export const schemaText = (): string => `${JSON.stringify(stackJsonSchema("monitor"), null, 2)}\n`;
-
-if (process.argv[1] === new URL(import.meta.url).pathname) {
-  const text = schemaText();
-  if (readFileSync(SCHEMA_FILE, { encoding: "utf8", flag: "a+" }) !== text) writeFileSync(SCHEMA_FILE, text);
 }

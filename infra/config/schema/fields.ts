@@ -1,4 +1,4 @@
-/** Field types that several sections share. Every message says what is allowed. */
+/** Field types that several sections share. What each takes is its error message, and its title in the JSON Schema. */
 import { z } from "zod";
 import { CPU, type Cpu, DURATION, type Duration, MEMORY, type Memory, mebibytes, millicores, seconds } from "../units.ts";
 
@@ -9,7 +9,7 @@ function quantity<T extends string>(pattern: RegExp, what: string, size: (value:
     .string({ error: message })
     .regex(pattern, message)
     .refine((text) => !pattern.test(text) || (size(text as T) >= size(min) && size(text as T) <= size(max)), message)
-    .meta({ examples: [min] });
+    .meta({ title: message, examples: [min] });
   return bounded as unknown as z.ZodType<T, T>;
 }
 
@@ -25,11 +25,11 @@ export const choice = <const T extends readonly [string, ...string[]]>(values: T
 /** A whole number in an inclusive range. */
 export function count(min: number, max: number) {
   const error = `a whole number from ${min} to ${max}`;
-  return z.int({ error }).min(min, error).max(max, error);
+  return z.int({ error }).min(min, error).max(max, error).meta({ title: error });
 }
 
 /** Text of a given form, named in the message. */
-export const text = (pattern: RegExp, what: string) => z.string({ error: what }).regex(pattern, what);
+export const text = (pattern: RegExp, what: string) => z.string({ error: what }).regex(pattern, what).meta({ title: what });
 
 export const cidr = (what: string) => text(/^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/, what);
 export const hostname = text(
