@@ -1,0 +1,30 @@
+import type { Source } from "./graph.ts";
+
+/** Why a program could not be planned. One error per resource at fault. */
+export interface Fault {
+  /** Name and type of the resource at fault, or the component under construction; null where the program itself failed. */
+  readonly resource: string | null;
+  /** Section of the configuration that the resource's component is built from. */
+  readonly configPath: string | null;
+  readonly source: Source | null;
+  readonly message: string;
+}
+
+/** A program that cannot be planned: it threw, left a promise pending, or registered what cannot be. Nothing of it is reported. */
+export class PlanError extends Error {
+  override readonly name = "PlanError";
+  readonly stackName: string;
+  readonly faults: readonly Fault[];
+
+  constructor(stackName: string, faults: readonly Fault[]) {
+    super([`${stackName} cannot be planned`, ...faults.map(describeFault)].join("\n"));
+    this.stackName = stackName;
+    this.faults = faults;
+  }
+}
+
+export function describeFault({ resource, configPath, source, message }: Fault): string {
+  const where = source === null ? "" : ` at ${source.file}:${source.line}`;
+  const config = configPath === null ? "" : `\n    → configured by ${configPath}`;
+  return `  ${resource ?? "the program"}${where}\n    ${message.split("\n").join("\n    ")}${config}`;
+}

@@ -1,0 +1,273 @@
+/**
+ * A resource monitor that records. Pulumi's SDK sends it each registration the way it sends them to the engine; it keeps the
+ * request as plain data and answers with symbols. The SDK reads answers through protobuf's getters, so plain objects with those
+ * getters do.
+ */
+import type * as rpc from "@pulumi/pulumi/proto/resource_pb.js";
+import type { Constructions } from "./construction.ts";
+import {
+  byText,
+  type CannotTell,
+  type Json,
+  joinPath,
+  type Resource,
+  type ResourceOptions,
+  SECRET,
+  STACK_TYPE,
+  UNKNOWN,
+} from "./graph.ts";
+import type { OutputTable } from "./outputs/table.ts";
+import { replaceSymbols, symbol } from "./symbols.ts";
+import { plainInputs, UNKNOWN_VALUE, wireSecret } from "./wire.ts";
+
+type Callback = (error: unknown, response?: unknown) => void;
+
+const STACK_REFERENCE_TYPE = "pulumi:pulumi:StackReference";
+
+/** Options of what is only read: nothing is ever done to it. */
+const DEFAULT_OPTIONS: ResourceOptions = {
+  protect: false,
+  retainOnDelete: false,
+  deleteBeforeReplace: null,
+  ignoreChanges: [],
+  replaceOnChanges: [],
+  aliases: [],
+  customTimeouts: {},
+  deletedWith: null,
+};
+
+/** The outputs of another stack, by its full name, in whatever shape; undefined where that stack is not known. */
+export type StackOutputs = (name: string) => { readonly [key: string]: Json } | undefined;
+
+/** Marks, in a dependency, the output that the plan does not know: `urn`, NUL, `output`. The SDK hands dependencies through unread. */
+const OUTPUT_MARK = "\u0000";
+
+export class RecordingMonitor {
+  readonly resources = new Map<string, Resource>();
+  readonly cannotTell: CannotTell[] = [];
+  outputs: { readonly [key: string]: Json } = {};
+  readonly #constructions: Constructions;
+  readonly #table: OutputTable;
+  readonly #stackOutputs: StackOutputs;
+  readonly #root: string;
+
+  constructor(constructions: Constructions, table: OutputTable, stackOutputs: StackOutputs, root: string) {
+    this.#constructions = constructions;
+    this.#table = table;
+    this.#stackOutputs = stackOutputs;
+    this.#root = root;
+  }
+
+  supportsFeature(_: unknown, callback: Callback): void {
+    callback(null, { getHassupport: () => true });
+  }
+
+  registerResource(request: rpc.RegisterResourceRequest, callback: Callback): void {
+    try {
+      const construction = this.#construction(request);
+      const { urn, type } = construction;
+      const wire = request.getObject()?.toJavaScript() ?? {};
+      const { inputs, secrets, unknowns } = plainInputs(wire, this.#root);
+      const { __provider: _, ...visible } = inputs; // a dynamic provider's code is no setting
+      const dependencies = provenance(request.getDependenciesList());
+      const perProperty = [...request.getPropertydependenciesMap().entries()].map(
+        ([key, list]) => [key, provenance(list.getUrnsList())] as const,
+      );
+      const timeouts = request.getCustomtimeouts()?.toObject();
+      const resource: Resource = {
+        urn,
+        type,
+        name: request.getName(),
+        parent: type === STACK_TYPE ? null : construction.parent,
+        provider: providerOf(request),
+        custom: request.getCustom(),
+        inputs: visible,
+        secrets,
+        unknowns,
+        dependsOn: dependencies.urns,
+        propertyDependencies: Object.fromEntries(
+          perProperty.filter(([, { urns }]) => urns.length > 0).map(([key, { urns }]) => [key, urns]),
+        ),
+        options: {
+          protect: request.getProtect() ?? false,
+          retainOnDelete: request.getRetainondelete() ?? false,
+          deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : null,
+          ignoreChanges: request.getIgnorechangesList(),
+          replaceOnChanges: request.getReplaceonchangesList(),
+          aliases: request.getAliasesList().map((alias) => alias.getUrn() || (alias.getSpec()?.getName() ?? "")),
+          customTimeouts: Object.fromEntries(
+            Object.entries(timeouts ?? {}).filter(([key, value]) => key !== "read" && value !== ""),
+          ),
+          deletedWith: request.getDeletedwith() || null,
+        },
+        source: construction.source,
+      };
+      this.resources.set(urn, resource);
+      this.#noteUnknowns(resource, new Map(perProperty.map(([key, { outputs }]) => [key, outputs])));
+      this.#noteDropped(resource, construction.props);
+      callback(null, this.#answer(resource, wire));
+    } catch (error) {
+      callback(error);
+    }
+  }
+
+  readResource(request: rpc.ReadResourceRequest, callback: Callback): void {
+    try {
+      const { urn, type, parent, source } = this.#construction(request);
+      const name = request.getName();
+      const { inputs, secrets, unknowns } = plainInputs(request.getProperties()?.toJavaScript() ?? {}, this.#root);
+      const { urns } = provenance(request.getDependenciesList());
+      this.resources.set(urn, {
+        ...{ urn, type, name, parent, provider: providerOf(request), custom: true, inputs, secrets, unknowns, dependsOn: urns },
+        ...{ propertyDependencies: {}, options: DEFAULT_OPTIONS, source },
+      });
+      const answer =
+        type === STACK_REFERENCE_TYPE ? this.#stackReference(urn, request.getId()) : this.#known(urn, type, name, {});
+      callback(null, { getUrn: () => urn, getProperties: () => struct(answer) });
+    } catch (error) {
+      callback(error);
+    }
+  }
+
+  invoke(request: rpc.ResourceInvokeRequest, callback: Callback): void {
+    try {
+      const token = request.getTok();
+      const args = request.getArgs()?.toJavaScript() ?? {};
+      const answer = this.#table.lookups[token];
+      if (!answer) throw new Error(`no offline answer for ${token}`);
+      const stack = this.#constructions.stackUrn.split("::").slice(0, 2).join("::");
+      const ref = (path: string) => symbol(`${stack}::${token}::${lookupName(args)}`, path);
+      callback(null, { getFailuresList: () => [], getReturn: () => struct(answer({ args, ref })) });
+    } catch (error) {
+      callback({ details: String((error as Error).message) });
+    }
+  }
+
+  registerResourceOutputs(request: rpc.RegisterResourceOutputsRequest, callback: Callback): void {
+    if (request.getUrn() === this.#constructions.stackUrn) {
+      this.outputs = plainInputs(request.getOutputs()?.toJavaScript() ?? {}, this.#root).inputs;
+    }
+    callback(null, {});
+  }
+
+  registerPackage(_: unknown, callback: Callback): void {
+    callback(null, { getRef: () => "offline" });
+  }
+
+  #construction(request: { getType(): string; getName(): string; getParent(): string }) {
+    const { byUrn, stackUrn } = this.#constructions;
+    const type = request.getType();
+    if (type === STACK_TYPE) return { urn: stackUrn, type, parent: null, props: {}, source: null };
+    const parentType = request.getParent().split("::")[2];
+    const qualified = parentType === undefined || parentType === STACK_TYPE ? type : `${parentType}$${type}`;
+    const urn = [...stackUrn.split("::").slice(0, 2), qualified, request.getName()].join("::");
+    const construction = byUrn.get(urn);
+    if (!construction) throw new Error(`${urn} was registered without being constructed`);
+    return construction;
+  }
+
+  /** What a resource gives back: its inputs, what the table knows, and for the rest of what its class declares, unknown. */
+  #answer(resource: Resource, inputs: Readonly<Record<string, unknown>>) {
+    const { urn, type, name } = resource;
+    const known = resource.custom ? { ...inputs, ...this.#known(urn, type, name, inputs) } : {};
+    const declared = resource.custom ? Object.keys(this.#constructions.byUrn.get(urn)?.props ?? {}) : [];
+    const unknown = declared.filter((key) => !(key in known) && !key.startsWith("__"));
+    const object = { ...known, ...Object.fromEntries(unknown.map((key) => [key, UNKNOWN_VALUE])) };
+    // The SDK keeps what an output depends on, so an unknown one can be named wherever it ends up.
+    const marks = new Map(
+      unknown.map((key) => [key, { getUrnsList: () => ({ map: () => [dependency(urn + OUTPUT_MARK + key)] }) }]),
+    );
+    return {
+      getUrn: () => urn,
+      getId: () => (resource.custom ? symbol(urn, "id") : ""),
+      getObject: () => struct(object),
+      getPropertydependenciesMap: () => marks,
+      getResult: () => 0,
+    };
+  }
+
+  #known(urn: string, type: string, name: string, inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const entry = this.#table.resources[type];
+    const outputs = entry?.outputs?.({ name, inputs, ref: (path) => symbol(urn, path) }) ?? {};
+    return { ...outputs, ...Object.fromEntries((entry?.secret ?? []).map((key) => [key, wireSecret(symbol(urn, key))])) };
+  }
+
+  #stackReference(urn: string, name: string): Record<string, unknown> {
+    const outputs = this.#stackOutputs(name);
+    if (!outputs) {
+      this.cannotTell.push({ resource: urn, path: null, why: `the outputs of the stack ${name}: it is not one of this project` });
+      return { name, outputs: UNKNOWN_VALUE, secretOutputNames: [] };
+    }
+    const symbolic = (value: Json, path: string): unknown => {
+      if (value === SECRET) return wireSecret(symbol(urn, path));
+      if (value === UNKNOWN) return UNKNOWN_VALUE;
+      if (Array.isArray(value)) return value.map((item: Json, index) => symbolic(item, joinPath(path, index)));
+      if (typeof value !== "object" || value === null) return symbol(urn, path);
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, symbolic(item, joinPath(path, key))]));
+    };
+    return { name, outputs: symbolic(outputs, "outputs"), secretOutputNames: [] };
+  }
+
+  #noteUnknowns(resource: Resource, outputsOf: ReadonlyMap<string, readonly string[]>): void {
+    for (const path of resource.unknowns) {
+      const property = path.split(/[.[]/)[0] ?? path;
+      const outputs = outputsOf.get(property) ?? [];
+      const why =
+        outputs.length > 0
+          ? `it follows from ${outputs.join(" and ")}, which no table of outputs knows`
+          : "its value is not known offline";
+      this.cannotTell.push({ resource: resource.urn, path, why });
+    }
+  }
+
+  /** An input that was set and came to nothing was meant to be something. */
+  #noteDropped(resource: Resource, props: Readonly<Record<string, unknown>>): void {
+    const missing = (value: unknown, recorded: unknown, path: string): string[] => {
+      if (value === undefined || value === null || typeof value === "function") return [];
+      if (recorded === undefined) return [path];
+      if (typeof value !== "object" || typeof recorded !== "object" || recorded === null || isOpaque(value)) return [];
+      const at = recorded as Record<string, unknown>;
+      return Object.entries(value).flatMap(([key, item]) =>
+        missing(item, at[key], joinPath(path, Array.isArray(value) ? Number(key) : key)),
+      );
+    };
+    if (!resource.custom || resource.type.startsWith("pulumi:providers:")) return; // a provider's class sets what was never given
+    for (const path of missing(props, resource.inputs, "").filter((at) => at !== "__provider")) {
+      this.cannotTell.push({ resource: resource.urn, path, why: "the program sets it, but its value came to nothing" });
+    }
+  }
+}
+
+/** A reference to a provider is its URN and its id. */
+const providerOf = (request: { getProvider(): string }): string | null =>
+  request.getProvider().split("::").slice(0, 4).join("::") || null;
+
+/** The least that the SDK carries along as a dependency: a whole resource for each unknown output adds a quarter to what a plan takes. */
+const dependency = (urn: string) => ({ __pulumiResource: true, __pulumiCustomResource: true, urn: { promise: async () => urn } });
+
+const struct = (object: Record<string, unknown>) => ({ toJavaScript: () => object });
+
+/** Promises, outputs, assets and resources are not walked: their fields are not inputs. */
+const isOpaque = (value: object): boolean => {
+  const prototype = Object.getPrototypeOf(value);
+  return !Array.isArray(value) && prototype !== Object.prototype && prototype !== null;
+};
+
+/** Dependencies as sorted URNs, with the unknown outputs among them apart, each as `output of NAME`. */
+function provenance(list: readonly string[]): { urns: string[]; outputs: string[] } {
+  const marked = list.filter((urn) => urn.includes(OUTPUT_MARK)).map((urn) => urn.split(OUTPUT_MARK) as [string, string]);
+  return {
+    urns: [...new Set(list.map((urn) => urn.split(OUTPUT_MARK)[0] ?? urn))].sort(byText),
+    outputs: [...new Set(marked.map(([urn, output]) => `${output} of ${urn.split("::").pop()}`))].sort(byText),
+  };
+}
+
+/** A name for a lookup, from its arguments; symbols within shortened to what they stand for. */
+const lookupName = (args: Readonly<Record<string, unknown>>): string =>
+  Object.entries(args)
+    .map(
+      ([key, value]) =>
+        `${key}=${replaceSymbols(typeof value === "string" ? value : JSON.stringify(value), ({ urn, path }) => `${urn.split("::").pop()}.${path}`)}`,
+    )
+    .join(",")
+    .replace(/[{}#"]/g, "");

@@ -1,0 +1,162 @@
+/** Runs a stack's program in this process, without engine, cloud or network, and keeps what it registers. */
+import * as pulumi from "@pulumi/pulumi";
+import { type Construction, Constructions, framesOf } from "./construction.ts";
+import { type Fault, PlanError } from "./errors.ts";
+import { byText, type Graph } from "./graph.ts";
+import { strictLookups } from "./lookups.ts";
+import { RecordingMonitor, type StackOutputs } from "./monitor.ts";
+import type { OutputTable } from "./outputs/table.ts";
+import { connect, contextOf, quickPromises, waitForRPCs } from "./runtime.ts";
+import { settle } from "./settle.ts";
+
+export interface Recording {
+  readonly project: string;
+  readonly stack: string;
+  /** Folder that source positions are relative to. */
+  readonly root: string;
+  /** `namespace:key` to text, as the engine hands configuration over. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly secretKeys: Iterable<string>;
+  readonly table: OutputTable;
+  readonly stackOutputs: StackOutputs;
+}
+
+/**
+ * The resource graph of a program. Programs run one after the other in a process, never side by side: the SDK's state is global.
+ * @throws PlanError where the program cannot be planned; a RunError of the program's own, which is meant for its user, as it is.
+ */
+export async function record(program: () => unknown, recording: Recording): Promise<Graph> {
+  const { project, stack, root, config, secretKeys, table, stackOutputs } = recording;
+  const constructions = new Constructions(stack, project, root);
+  const monitor = new RecordingMonitor(constructions, table, stackOutputs, root);
+  const errors = new Set<unknown>();
+  let steps = 0;
+
+  const unknownLookups = new Set<string>();
+  const undo = [
+    quickPromises(() => steps++),
+    strictLookups(
+      (token) => Object.hasOwn(table.lookups, token),
+      (token) => unknownLookups.add(token),
+    ),
+    collectRejections((error) => errors.add(error)),
+  ];
+  try {
+    await connect(monitor, project, stack);
+    pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
+    const outputs = pulumi.runtime.runInPulumiStack(async () => {
+      pulumi.runtime.registerStackTransformation(constructions.observe);
+      return program();
+    });
+    outputs.catch((error: unknown) => errors.add(error));
+    const ended = await settle(
+      outputs.then(() => waitForRPCs()),
+      () => steps + constructions.byUrn.size,
+    );
+    const own = [...errors].find((error) => pulumi.RunError.isInstance(error));
+    if (own !== undefined) throw own;
+    const faults = faultsOf(errors, constructions, monitor, ended, recording);
+    if (faults.length > 0) throw new PlanError(stack, faults);
+  } finally {
+    for (const restore of undo.reverse()) restore();
+  }
+  for (const token of unknownLookups) {
+    monitor.cannotTell.push({
+      resource: constructions.stackUrn,
+      path: null,
+      why: `the answer of ${token}, which no table of lookups knows`,
+    });
+  }
+  return {
+    project,
+    stack,
+    resources: [...monitor.resources.values()].sort((a, b) => byText(a.urn, b.urn)),
+    outputs: monitor.outputs,
+    cannotTell: monitor.cannotTell.sort((a, b) => byText(a.resource, b.resource) || byText(a.path ?? "", b.path ?? "")),
+  };
+}
+
+/** The SDK lets a failed registration surface as an unhandled rejection; while planning, nobody else hears of it. */
+function collectRejections(listener: (error: unknown) => void): () => void {
+  const others = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", listener);
+  return () => {
+    process.off("unhandledRejection", listener);
+    for (const other of others) process.on("unhandledRejection", other);
+  };
+}
+
+function faultsOf(
+  errors: ReadonlySet<unknown>,
+  constructions: Constructions,
+  monitor: RecordingMonitor,
+  ended: boolean,
+  recording: Recording,
+): Fault[] {
+  const all = [...constructions.byUrn.values()];
+  const faults = [...errors].map((error) => faultOf(error, constructions, recording));
+  for (const [first, second] of constructions.duplicates) {
+    const where = first.source === null ? "" : `, at ${first.source.file}:${first.source.line}`;
+    faults.push({
+      ...faultAt(second, constructions, recording),
+      message: `a second resource of this type and name; the first is${where || " the same"}`,
+    });
+  }
+  if (faults.length > 0) return distinct(faults);
+  const pending = all.filter(({ urn }) => !monitor.resources.has(urn));
+  if (pending.length > 0) {
+    return pending.map((construction) => ({
+      ...faultAt(construction, constructions, recording),
+      message: "never registered: an input, or something it depends on, is a promise or output that never resolves",
+    }));
+  }
+  if (!ended)
+    return [
+      {
+        resource: null,
+        configPath: null,
+        source: null,
+        message: "it never ends: it awaits, or exports, a promise or output that never resolves",
+      },
+    ];
+  return [];
+}
+
+const faultAt = (
+  construction: Construction,
+  constructions: Constructions,
+  { project, config }: Recording,
+): Omit<Fault, "message"> => {
+  const section = `${project}:${outermost(construction, constructions).name}`;
+  return {
+    resource: `${construction.name} (${construction.type})`,
+    configPath: section in config ? section : null,
+    source: construction.source,
+  };
+};
+
+/** The component right below the stack that a resource belongs to: the one built from a section of the configuration. */
+function outermost(construction: Construction, constructions: Constructions): Construction {
+  const parent = construction.parent === null ? undefined : constructions.byUrn.get(construction.parent);
+  return parent ? outermost(parent, constructions) : construction;
+}
+
+/** A failed registration is its resource's; anything else belongs to the component under construction, by the stack of calls. */
+function faultOf(error: unknown, constructions: Constructions, recording: Recording): Fault {
+  const thrown = error instanceof Error ? error : new Error(String(error));
+  const all = [...constructions.byUrn.values()];
+  const { context = "", message = thrown.message } = contextOf(error) ?? {};
+  const [, name, type] = /resource:(.*)\[([^\]]+)\]/.exec(context) ?? [];
+  const frames = framesOf(thrown.stack ?? "", recording.root);
+  const resource = all.find((construction) => construction.name === name && construction.type === type);
+  if (resource) return { ...faultAt(resource, constructions, recording), source: frames[0]?.source ?? resource.source, message };
+  const building = frames.find(({ constructs }) => constructs !== undefined);
+  const component = all.filter(({ className, custom }) => !custom && className === building?.constructs).at(-1);
+  const at = component ? faultAt(component, constructions, recording) : { resource: null, configPath: null };
+  return { ...at, source: frames[0]?.source ?? null, message: `${thrown.name === "Error" ? "" : `${thrown.name}: `}${message}` };
+}
+
+const distinct = (faults: readonly Fault[]): Fault[] => [
+  ...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values(),
+];

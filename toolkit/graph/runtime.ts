@@ -1,0 +1,72 @@
+/**
+ * The parts of Pulumi's SDK that an in-process plan adjusts while it runs, and puts back. None changes what a program means.
+ */
+import { createRequire } from "node:module";
+import * as pulumi from "@pulumi/pulumi";
+
+const load = createRequire(import.meta.url);
+
+interface Debuggable {
+  debuggablePromise<T>(promise: Promise<T>, context: string): Promise<T>;
+}
+interface Settings {
+  setMockOptions(monitor: unknown, project: string, stack: string, preview: boolean, organization: string): void;
+  awaitFeatureSupport(): Promise<void>;
+  waitForRPCs(): Promise<void>;
+}
+
+const debuggable = load("@pulumi/pulumi/runtime/debuggable.js") as Debuggable;
+const settings = load("@pulumi/pulumi/runtime/settings.js") as Settings;
+
+/** Waits until every request to the monitor is answered. */
+export const { waitForRPCs } = settings;
+
+/** Points the SDK at a monitor in this process, as a preview of one stack. */
+export async function connect(monitor: object, project: string, stack: string): Promise<void> {
+  settings.setMockOptions(monitor, project, stack, true, "organization");
+  await settings.awaitFeatureSupport();
+}
+
+export interface ErrorContext {
+  /** The SDK's own words for the operation: `resource:NAME[TYPE]` and the like. */
+  readonly context: string;
+  /** The message then; whoever depends on the failed resource adds to the same error's message. */
+  readonly message: string;
+}
+
+const contexts = new WeakMap<Error, ErrorContext>();
+
+/** The first operation in which an error arose. */
+export const contextOf = (error: unknown): ErrorContext | undefined => (error instanceof Error ? contexts.get(error) : undefined);
+
+/**
+ * Four fifths of a program's time in-process is the SDK capturing a stack for each of the promises it makes, four for every output,
+ * and a further stack without limit for each resource. Until the returned function is called, promises carry no stacks (errors
+ * do, as ever) and each resource's line is taken once, by {@link Constructions}.
+ */
+export function quickPromises(onActivity: () => void): () => void {
+  const { debuggablePromise } = debuggable;
+  const resource = pulumi.Resource as unknown as { stackTrace: (skip: number) => unknown[] };
+  const { stackTrace } = resource;
+
+  resource.stackTrace = () => [];
+  debuggable.debuggablePromise = (promise, context) => {
+    if (context.startsWith("transfer")) return promise; // an output's own four promises: the bulk
+    onActivity();
+    return promise.then(
+      (value) => {
+        onActivity();
+        return value;
+      },
+      (error: unknown) => {
+        onActivity();
+        if (error instanceof Error && !contexts.has(error)) contexts.set(error, { context, message: error.message });
+        throw error;
+      },
+    );
+  };
+  return () => {
+    debuggable.debuggablePromise = debuggablePromise;
+    resource.stackTrace = stackTrace;
+  };
+}
