@@ -1,0 +1,158 @@
+/** The command as a person runs it: a process, its output, its exit code. */
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+const TSX = path.join(ROOT, "node_modules/tsx/dist/esm/index.mjs");
+
+interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const monitor = (args: readonly string[], cwd = ROOT): Promise<Run> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ["--import", TSX, path.join(ROOT, "toolkit/cli.ts"), ...args],
+      { cwd, maxBuffer: 64 << 20 },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** A project of its own that runs this repository's program on other stack files. */
+function project(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "monitor-cli-"));
+  folders.push(folder);
+  cpSync(path.join(ROOT, "Pulumi.yaml"), path.join(folder, "Pulumi.yaml"));
+  symlinkSync(path.join(ROOT, "infra"), path.join(folder, "infra"));
+  writeFileSync(
+    path.join(folder, "package.json"),
+    JSON.stringify({ type: "module", main: path.relative(folder, path.join(ROOT, "stacks/index.ts")) }),
+  );
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  return folder;
+}
+
+const committed = (name: string) => readFileSync(path.join(ROOT, `Pulumi.${name}.yaml`), "utf8");
+
+describe("monitor preview", () => {
+  it("gives the same bytes twice, and nothing on the error stream", async () => {
+    const [first, second] = [await monitor(["preview", "--format", "json"]), await monitor(["preview", "--format", "json"])];
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    expect(second.stdout).toBe(first.stdout);
+  });
+
+  it("plans what it is asked for, in plain text where no terminal is", async () => {
+    const { code, stdout } = await monitor(["preview", "prod", "dev"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^dev {2}142 resources/);
+    expect(stdout).toContain("\nprod  169 resources");
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  it("writes to a file", async () => {
+    const folder = project({});
+    const file = path.join(folder, "plan.json");
+    expect(await monitor(["preview", "dev", "--format", "json", "--out", file])).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ version: 1, environments: [{ name: "dev" }] });
+  });
+
+  it("plans a further environment from its file alone", async () => {
+    const folder = project({
+      "Pulumi.shared.yaml": committed("shared"),
+      "Pulumi.pr-42.yaml": committed("dev").replace("dev.monitor.example.com", "pr-42.monitor.example.com"),
+    });
+    const { code, stdout } = await monitor(["preview", "pr-42"], folder);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^pr-42 {2}142 resources/);
+    expect(stdout).toContain("pr-42.monitor.example.com");
+  });
+
+  it("works from inside the project", async () => {
+    expect(await monitor(["preview", "shared"], path.join(ROOT, "infra/network"))).toMatchObject({ code: 0 });
+  });
+});
+
+describe("bad input", () => {
+  const usage: [what: string, args: string[], cause: string, remedy: string][] = [
+    ["an unknown command", ["previe"], "unknown command 'previe'", "Did you mean preview?"],
+    ["an unknown option", ["preview", "--formt", "json"], "unknown option '--formt'", "Did you mean --format?"],
+    ["an unknown format", ["preview", "-f", "xml"], "argument 'xml' is invalid", "Allowed choices are text, json, markdown"],
+    ["an unknown environment", ["preview", "stagin"], "no stack stagin", "did you mean staging?"],
+    ["a folder that is not there", ["-C", "/nowhere", "preview"], "no folder /nowhere", ""],
+    [
+      "a folder outside any project",
+      ["-C", "/", "preview"],
+      "no Pulumi.yaml in / or above it",
+      "run monitor inside a Pulumi project",
+    ],
+    [
+      "a file that cannot be written",
+      ["preview", "dev", "-o", "/nowhere/x"],
+      "/nowhere/x cannot be written: ENOENT",
+      "name a file in a folder that exists",
+    ],
+  ];
+  it.each(usage)("%s: cause, remedy, exit 2", async (_, args, cause, remedy) => {
+    const { code, stdout, stderr } = await monitor(args);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(cause);
+    expect(stderr).toContain(remedy);
+    expect(stderr).not.toContain("    at "); // no stack: it is the user's to mend
+  });
+
+  it("every problem of every file at once, with its line; nothing planned, exit 2", async () => {
+    const spoilt = (name: string) => readFileSync(path.join(import.meta.dirname, "testdata/spoilt", name), "utf8");
+    const folder = project(Object.fromEntries(["Pulumi.shared.yaml", "Pulumi.dev.yaml"].map((name) => [name, spoilt(name)])));
+    const { code, stdout, stderr } = await monitor(["preview"], folder);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    await expect(stderr).toMatchFileSnapshot("testdata/bad-config.txt");
+  });
+
+  it.each([
+    ["no YAML", "config: [\n", /^Pulumi\.dev\.yaml:\d+:\d+ is no YAML/],
+    ["an empty file", "", /^Pulumi\.dev\.yaml is no YAML mapping/],
+    ["a list for configuration", "config: [a]\n", /^Pulumi\.dev\.yaml: config is no mapping/],
+    ["no configuration", "encryptionsalt: x\n", /monitor:aws\n {4}missing/],
+  ])("a stack file that is %s", async (_, text, message) => {
+    const { code, stderr } = await monitor(["preview"], project({ "Pulumi.dev.yaml": text }));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it("a program that fails: its component, its section of the configuration, its line", async () => {
+    const folder = project({ "Pulumi.dev.yaml": committed("dev") });
+    const broken = `import { Network } from "${path.join(ROOT, "infra/network/network.ts")}";
+import * as pulumi from "${path.join(ROOT, "node_modules/@pulumi/pulumi/index.js")}";
+export default () =>
+  new Network("network", { region: "us-east-1", cidr: "10.0.0.0/27", zones: ["us-east-1a", "us-east-1b"], nat: "one", flowLogs: { destination: "x", policy: new pulumi.default.ComponentResource("a:b:C", "c") } });
+`;
+    writeFileSync(path.join(folder, "broken.ts"), broken);
+    writeFileSync(path.join(folder, "package.json"), JSON.stringify({ type: "module", main: "broken.ts" }));
+    const { code, stderr } = await monitor(["preview", "dev"], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain("cannot be planned\n  network (monitor:network:Network) at ");
+    expect(stderr).toContain("10.0.0.0/27 is too small for 2 zones");
+    expect(stderr).toContain("→ configured by monitor:network");
+  });
+});
+
+describe("help", () => {
+  it("teaches", async () => {
+    const { code, stdout } = await monitor(["preview", "--help"]);
+    expect(code).toBe(0);
+    await expect(stdout).toMatchFileSnapshot("testdata/help-preview.txt");
+  });
+});

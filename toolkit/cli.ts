@@ -1,0 +1,79 @@
+#!/usr/bin/env tsx
+/** The `monitor` command: parses, calls, writes, and sets the exit code. Nothing else of the toolkit writes. */
+import "./graph/lean.ts";
+import { writeFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
+import type { PreviewFormat } from "./commands/preview.ts";
+import { UsageError } from "./plan/project.ts";
+import { errorText } from "./report/errorText.ts";
+import { progressLine } from "./report/progress.ts";
+import { painter } from "./report/terminal.ts";
+
+/** Fine; findings; wrong use or failure. */
+const EXIT = { fine: 0, failure: 2 } as const;
+
+const program = new Command("monitor")
+  .description("Plans, prices, reviews and deploys the environments of a front-end error-monitoring platform.")
+  .option("-C, --cwd <folder>", "work on the Pulumi project in this folder", ".")
+  .helpCommand(false)
+  .showHelpAfterError("(monitor --help shows what there is)")
+  .exitOverride();
+
+program
+  .command("preview")
+  .summary("what the environments would hold, planned offline")
+  .description(
+    "Runs each stack's program in this process and shows the resources it registers, by component. Needs no credentials, " +
+      "no network and no Pulumi CLI. What only a cloud can know stands as a placeholder; what the plan cannot tell is listed.",
+  )
+  .argument("[environment...]", "stacks to plan, by the name in Pulumi.NAME.yaml (default: all)")
+  .addOption(new Option("-f, --format <format>", "how to show it").choices(["text", "json", "markdown"]).default("text"))
+  .option("-r, --resources", "list every resource with its line of code (text format)", false)
+  .option("-o, --out <file>", "write to a file instead of the terminal")
+  .addHelpText(
+    "after",
+    [
+      "",
+      "Examples:",
+      "  monitor preview                        all environments",
+      "  monitor preview prod --resources       every resource of prod, with its line of code",
+      "  monitor preview --format json -o plan.json",
+      "",
+      "Exit codes: 0 planned, 2 wrong use, bad configuration or a program that fails.",
+    ].join("\n"),
+  )
+  .action(async (stacks: string[], options: { format: PreviewFormat; resources: boolean; out?: string }) => {
+    const { preview } = await import("./commands/preview.ts");
+    const progress = progressLine(process.stderr);
+    const text = await preview({
+      ...{ folder: program.opts<{ cwd: string }>().cwd, stacks, format: options.format, resources: options.resources },
+      paint: options.out === undefined ? painter(process.stdout, process.env) : (_, plainText) => plainText,
+      onProgress: (stack, done, total) => progress.show(`planning ${stack} (${done + 1} of ${total})`),
+    }).finally(() => progress.clear());
+    if (options.out === undefined) process.stdout.write(text);
+    else write(options.out, text);
+  });
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(
+      `${file} cannot be written: ${(error as NodeJS.ErrnoException).code}`,
+      "name a file in a folder that exists and can be written to",
+    );
+  }
+}
+
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? EXIT.fine : EXIT.failure));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.fine : EXIT.failure;
+  else {
+    process.stderr.write(`${errorText(error, painter(process.stderr, process.env))}\n`);
+    process.exitCode = EXIT.failure;
+  }
+}

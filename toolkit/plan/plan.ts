@@ -1,0 +1,107 @@
+/** Plans stacks of a project, one after the other, in this process. */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { readConfig } from "../../infra/config/load.ts";
+import type { Problem } from "../../infra/config/problem.ts";
+import { nearest } from "../../infra/config/problems.ts";
+import type { Graph, Json } from "../graph/graph.ts";
+import { TABLE } from "../graph/outputs/index.ts";
+import { record } from "../graph/record.ts";
+import { loadProgram, openProject, type Project, readStackFile, type StackFile, UsageError } from "./project.ts";
+
+/** An environment, planned. */
+export interface PlannedStack {
+  readonly name: string;
+  /** The configuration it was planned from: typed and with its defaults where the project has a schema, else as the file has it. */
+  readonly config: { readonly [key: string]: Json };
+  readonly graph: Graph;
+}
+
+/** Problems in the configuration of any stack that was to be planned. Nothing was planned. */
+export class InvalidConfig extends Error {
+  override readonly name = "InvalidConfig";
+  readonly files: readonly { readonly file: StackFile; readonly problems: readonly Problem[] }[];
+
+  constructor(files: InvalidConfig["files"]) {
+    super("the configuration has problems; nothing was planned");
+    this.files = files;
+  }
+}
+
+export interface PlanOptions {
+  /** Folder in the project. */
+  readonly folder: string;
+  /** Stacks to plan; none means all. */
+  readonly stacks: readonly string[];
+  /** Told of each stack before it is planned. */
+  readonly onProgress?: (stack: string, done: number, total: number) => void;
+}
+
+interface Configured {
+  readonly file: StackFile;
+  readonly config: { readonly [key: string]: Json };
+}
+
+/**
+ * Plans stacks. Their order in the answer is the order in which releases pass through them, with what they share first.
+ * @throws InvalidConfig, UsageError or PlanError; then nothing is answered at all.
+ */
+export async function planStacks({ folder, stacks, onProgress }: PlanOptions): Promise<PlannedStack[]> {
+  const project = openProject(folder);
+  const wanted = stacks.length > 0 ? [...new Set(stacks)] : project.stacks;
+  for (const stack of wanted) {
+    if (!project.stacks.includes(stack))
+      throw new UsageError(`no stack ${stack}: there is no Pulumi.${stack}.yaml`, nearest(stack, project.stacks).remedy);
+  }
+  if (wanted.length === 0) throw new UsageError(`no stack file beside ${project.name}'s Pulumi.yaml`, "add a Pulumi.NAME.yaml");
+
+  const all = await configure(project);
+  const invalid = all.filter(({ file, problems }) => problems.length > 0 && (wanted.includes(file.stack) || isShared(file)));
+  if (invalid.length > 0) throw new InvalidConfig(invalid);
+
+  const program = await loadProgram(project);
+  const ordered = inOrder(all).filter(({ file }) => wanted.includes(file.stack) || isShared(file));
+  const planned: PlannedStack[] = [];
+  const outputs = new Map<string, Graph["outputs"]>();
+  for (const [index, { file, config }] of ordered.entries()) {
+    onProgress?.(file.stack, index, ordered.length);
+    const graph = await record(program, {
+      ...{ project: project.name, stack: file.stack, root: project.root },
+      ...{ config: file.values, secretKeys: file.secretKeys, table: TABLE },
+      stackOutputs: (name) => outputs.get(name),
+    });
+    outputs.set(`organization/${project.name}/${file.stack}`, graph.outputs);
+    planned.push({ name: file.stack, config, graph });
+  }
+  return planned.filter(({ name }) => wanted.includes(name));
+}
+
+/** Reads every stack file, with the project's own schema where it has one. */
+async function configure(project: Project): Promise<(Configured & { problems: readonly Problem[] })[]> {
+  const loader = path.join(project.root, "infra/config/load.ts");
+  const read = existsSync(loader)
+    ? ((await import(pathToFileURL(loader).href)) as { readConfig: typeof readConfig }).readConfig
+    : undefined;
+  return project.stacks.map((stack) => {
+    const file = readStackFile(project, stack);
+    const result = read?.(file);
+    const problems = result && "problems" in result ? result.problems : [];
+    const config = result && "config" in result ? (result.config as unknown as Configured["config"]) : file.values;
+    return { file, config, problems };
+  });
+}
+
+/** What other stacks read from is planned first, asked for or not. */
+const isShared = (file: StackFile): boolean => file.values[`${file.project}:kind`] === "shared";
+
+/** Shared stacks first, then each environment after the one it is promoted from, else by name. */
+function inOrder<T extends Configured>(stacks: readonly T[]): T[] {
+  const ordered = stacks.filter(({ file }) => isShared(file));
+  const rest = stacks.filter(({ file }) => !isShared(file));
+  while (rest.length > 0) {
+    const next = rest.findIndex(({ config }) => !rest.some(({ file }) => file.stack === config.promotesFrom));
+    ordered.push(...rest.splice(Math.max(next, 0), 1));
+  }
+  return ordered;
+}

@@ -1,0 +1,45 @@
+/** Errors for a person: what is wrong, where, and what to do. Errors of ours are told in full; others keep their stack. */
+import * as pulumi from "@pulumi/pulumi";
+import { describeProblem } from "../../infra/config/problem.ts";
+import { describeFault, PlanError } from "../graph/errors.ts";
+import { InvalidConfig } from "../plan/plan.ts";
+import { UsageError } from "../plan/project.ts";
+import { counted, type Paint } from "./terminal.ts";
+
+const WIDTH = 110;
+
+/** Lines no longer than a terminal is wide, continued at their own indent. */
+const wrap = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => {
+      const indent = /^\s*/.exec(line)?.[0] ?? "";
+      return line.replace(new RegExp(`(.{1,${WIDTH}})(?: |$)`, "g"), `$1\n${indent}`).trimEnd();
+    })
+    .join("\n");
+
+export function errorText(error: unknown, paint: Paint): string {
+  if (error instanceof InvalidConfig) return invalidConfigText(error, paint);
+  if (error instanceof PlanError) {
+    return [paint("red", `${error.stackName} cannot be planned`), ...error.faults.map(describeFault)].join("\n");
+  }
+  if (pulumi.RunError.isInstance(error)) return paint("red", error.message);
+  if (error instanceof UsageError) {
+    return [paint("red", error.message), ...(error.remedy === undefined ? [] : [`  → ${error.remedy}`])].join("\n");
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function invalidConfigText({ files }: InvalidConfig, paint: Paint): string {
+  const total = files.reduce((sum, { problems }) => sum + problems.length, 0);
+  const sections = files.map(({ file, problems }) =>
+    [
+      paint("bold", file.file),
+      ...problems
+        .map((problem) => ({ problem, line: file.lineOf(problem.path) }))
+        .sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+        .map(({ problem, line }) => wrap(describeProblem(problem, line === undefined ? "" : `line ${line}: `))),
+    ].join("\n"),
+  );
+  return [...sections, "", paint("red", `${counted(total, "problem")} in the configuration; nothing was planned.`)].join("\n");
+}

@@ -1,0 +1,131 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Graph, Resource } from "../graph/graph.ts";
+import { type PlannedStack, planStacks } from "../plan/plan.ts";
+import { ROOT } from "../plan/testGraph.ts";
+import { previewJson } from "./previewJson.ts";
+import { previewMarkdown } from "./previewMarkdown.ts";
+import { previewText } from "./previewText.ts";
+import { plain } from "./terminal.ts";
+
+let stacks: PlannedStack[];
+
+beforeAll(async () => {
+  stacks = await planStacks({ folder: ROOT, stacks: [] });
+});
+
+const resource = (urn: string, more: Partial<Resource>): Resource => ({
+  ...{ urn, type: "aws:s3/bucket:Bucket", name: "bucket", parent: "urn:stack", provider: null, custom: true, inputs: {} },
+  ...{ secrets: [], unknowns: [], dependsOn: [], propertyDependencies: {}, source: null },
+  options: {
+    ...{ protect: false, retainOnDelete: false, deleteBeforeReplace: null, ignoreChanges: [], replaceOnChanges: [] },
+    ...{ aliases: [], customTimeouts: {}, deletedWith: null },
+  },
+  ...more,
+});
+
+/** A stack of one component with one bucket in it, under names that a reader must survive. */
+function hostile(name: string): PlannedStack {
+  const graph: Graph = {
+    ...{ project: "p", stack: name, outputs: {} },
+    resources: [
+      resource("urn:stack", { type: "pulumi:pulumi:Stack", name: "p-s", parent: null, custom: false }),
+      resource("urn:group", { type: "x:y:Group", name, custom: false }),
+      resource("urn:bucket", { name, parent: "urn:group" }),
+    ],
+    cannotTell: [{ resource: `urn::${name}`, path: "arn", why: name }],
+  };
+  return { name, config: {}, graph };
+}
+
+describe("a preview as text", () => {
+  it("is a tree of components with counts and sizes", async () => {
+    await expect(previewText(stacks, { paint: plain, resources: false })).toMatchFileSnapshot("testdata/preview.txt");
+  });
+
+  it("lists every resource with its line when asked", () => {
+    const text = previewText(
+      stacks.filter(({ name }) => name === "dev"),
+      { paint: plain, resources: true },
+    );
+    const lines = text.split("\n");
+    expect(lines.filter((line) => / (infra|stacks)\/[\w/]+\.ts:\d+$/.test(line))).toHaveLength(142);
+    expect(lines.find((line) => line.includes("network-vpc"))).toMatch(/─ network-vpc +Vpc {2}infra\/network\/network\.ts:\d+$/);
+  });
+
+  it("says what it cannot tell", () => {
+    expect(previewText([hostile("x")], { paint: plain, resources: false })).toContain("cannot tell, 1 thing:\n  x.arn: x");
+  });
+
+  it("paints only what it is told to paint", () => {
+    const painted = previewText([hostile("x")], { paint: (style, text) => `<${style}>${text}</>`, resources: false });
+    expect(painted).toContain("<bold>x</>");
+    expect(previewText(stacks, { paint: plain, resources: false })).not.toContain("\u001b");
+  });
+});
+
+describe("a preview as Markdown", () => {
+  it("is a table for each stack", async () => {
+    await expect(previewMarkdown(stacks)).toMatchFileSnapshot("testdata/preview.md");
+  });
+
+  it("lets no name become markup", () => {
+    const text = previewMarkdown([hostile("<script>alert(1)</script> | [x](http://evil) `code` **b**\n# h")]);
+    expect(text).not.toMatch(/<script|\]\(http|\n# h/);
+    for (const row of text.split("\n").filter((line) => line.startsWith("|"))) {
+      expect(row.match(/(?<!\\)\|/g)).toHaveLength(4);
+    }
+  });
+});
+
+describe("a preview as JSON", () => {
+  it("keeps its contract", () => {
+    const { version, environments } = JSON.parse(previewJson(stacks)) as {
+      version: number;
+      environments: Record<string, unknown>[];
+    };
+    expect(version).toBe(1);
+    expect(environments.map(({ name }) => name)).toEqual(["shared", "dev", "staging", "prod"]);
+    for (const environment of environments) {
+      expect(Object.keys(environment)).toEqual(["cannotTell", "config", "cost", "findings", "name", "resources"]);
+      expect(environment).toMatchObject({ cost: null, findings: null });
+      const resources = environment.resources as Record<string, unknown>[];
+      expect(resources.map(({ urn }) => urn)).toEqual(resources.map(({ urn }) => urn as string).sort());
+      for (const item of resources) {
+        expect(Object.keys(item)).toEqual([
+          ...["custom", "dependsOn", "inputs", "name", "options", "parent", "propertyDependencies", "provider"],
+          ...["secrets", "source", "type", "unknowns", "urn"],
+        ]);
+        expect(Object.keys(item.options as object)).toEqual([
+          ...[
+            "aliases",
+            "customTimeouts",
+            "deleteBeforeReplace",
+            "deletedWith",
+            "ignoreChanges",
+            "protect",
+            "replaceOnChanges",
+            "retainOnDelete",
+          ],
+        ]);
+      }
+    }
+  });
+
+  it("is the same bytes when planned again", async () => {
+    expect(previewJson(await planStacks({ folder: ROOT, stacks: [] }))).toBe(previewJson(stacks));
+  });
+
+  it("holds the typed configuration, its defaults filled in", () => {
+    const { environments } = JSON.parse(previewJson(stacks)) as {
+      environments: { name: string; config: Record<string, unknown> }[];
+    };
+    expect(environments.find(({ name }) => name === "prod")?.config).toMatchObject({
+      cluster: { version: "1.35" },
+      redis: { multiAz: true },
+    });
+  });
+
+  it("holds nothing of this machine", () => {
+    expect(previewJson(stacks)).not.toContain(ROOT);
+  });
+});
