@@ -132,6 +132,36 @@ describe("bad input", () => {
     expect(stderr).toMatch(message);
   });
 
+  it("promotion from nowhere, or in a circle", async () => {
+    const promoting = (from: string) => `${committed("dev")}  monitor:promotesFrom: ${from}\n`;
+    const nowhere = await monitor(
+      ["preview"],
+      project({ "Pulumi.dev.yaml": promoting("stagin"), "Pulumi.staging.yaml": committed("dev") }),
+    );
+    expect(nowhere.stderr).toContain(
+      'monitor:promotesFrom = "stagin"\n    an environment with a stack file\n    → did you mean staging?',
+    );
+    const circle = await monitor(["preview"], project({ "Pulumi.a.yaml": promoting("b"), "Pulumi.b.yaml": promoting("a") }));
+    expect(circle.code).toBe(2);
+    expect(circle.stderr).toContain("promotes from itself: a ← b ← a");
+    expect(circle.stderr).toContain("promotes from itself: b ← a ← b");
+  });
+
+  it.each([
+    ["is not there", "main: gone.ts", { main: "gone.ts" }, "gone.ts cannot be loaded: Cannot find module"],
+    ["has an error of syntax", "const = 1", { main: "broken.ts" }, "broken.ts cannot be loaded: Transform failed"],
+    ["exports no program", "export const x = 1;", { main: "broken.ts" }, "broken.ts exports no function as its default"],
+    ["is not named", "", {}, "package.json names no program"],
+  ])("a program that %s", async (_, text, manifest, message) => {
+    const folder = project({ "Pulumi.dev.yaml": committed("dev") });
+    writeFileSync(path.join(folder, "broken.ts"), text);
+    writeFileSync(path.join(folder, "package.json"), JSON.stringify({ type: "module", ...manifest }));
+    const { code, stderr } = await monitor(["preview"], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain("    at ");
+  });
+
   it("a program that fails: its component, its section of the configuration, its line", async () => {
     const folder = project({ "Pulumi.dev.yaml": committed("dev") });
     const broken = `import { Network } from "${path.join(ROOT, "infra/network/network.ts")}";

@@ -46,6 +46,7 @@ export class RecordingMonitor {
   readonly resources = new Map<string, Resource>();
   readonly cannotTell: CannotTell[] = [];
   outputs: { readonly [key: string]: Json } = {};
+  readonly #skipped = new Set<string>();
   readonly #constructions: Constructions;
   readonly #table: OutputTable;
   readonly #stackOutputs: StackOutputs;
@@ -206,6 +207,17 @@ export class RecordingMonitor {
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, symbolic(item, joinPath(path, key))]));
     };
     return { name, outputs: symbolic(outputs, "outputs"), secretOutputNames: [] };
+  }
+
+  /** Code that waits for an unknown output does not run; said once for each output. */
+  noteSkipped(urns: readonly string[]): void {
+    for (const marked of urns.filter((urn) => urn.includes(OUTPUT_MARK))) {
+      if (this.#skipped.has(marked)) continue;
+      this.#skipped.add(marked);
+      const [resource = marked, output] = marked.split(OUTPUT_MARK);
+      const why = `its output ${output} is in no table of outputs: code that waits for it did not run, and what that would create is missing`;
+      this.cannotTell.push({ resource, path: null, why });
+    }
   }
 
   #noteUnknowns(resource: Resource, outputsOf: ReadonlyMap<string, readonly string[]>): void {

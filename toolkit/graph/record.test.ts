@@ -145,11 +145,25 @@ describe("what the plan cannot tell", () => {
     });
     expect(find(graph, "a")).toMatchObject({ inputs: { vpcId: "[unknown]" }, unknowns: ["vpcId"] });
     expect(find(graph, "a").dependsOn).toEqual(["urn:pulumi:dev::app::aws:ec2/vpc:Vpc::vpc"]);
+    expect(graph.cannotTell).toContainEqual({
+      resource: "urn:pulumi:dev::app::aws:ec2/subnet:Subnet::a",
+      path: "vpcId",
+      why: "it follows from mainRouteTableId of vpc, which no table of outputs knows",
+    });
+  });
+
+  it("names an output that code waits for in vain, once, and runs no code that waits for it", async () => {
+    const graph = await plan(() => {
+      const vpc = new aws.ec2.Vpc("vpc", { cidrBlock: "10.0.0.0/16" });
+      vpc.mainRouteTableId.apply((id) => new aws.ec2.Vpc(`inside-${id}`, { cidrBlock: "10.1.0.0/16" }));
+      pulumi.all([vpc.arn, vpc.mainRouteTableId]).apply(() => boom("never"));
+    });
+    expect(graph.resources).toHaveLength(2);
     expect(graph.cannotTell).toEqual([
       {
-        resource: "urn:pulumi:dev::app::aws:ec2/subnet:Subnet::a",
-        path: "vpcId",
-        why: "it follows from mainRouteTableId of vpc, which no table of outputs knows",
+        resource: "urn:pulumi:dev::app::aws:ec2/vpc:Vpc::vpc",
+        path: null,
+        why: "its output mainRouteTableId is in no table of outputs: code that waits for it did not run, and what that would create is missing",
       },
     ]);
   });
@@ -163,7 +177,7 @@ describe("what the plan cannot tell", () => {
     expect(find(graph, "vpc").unknowns).toEqual(["tags.region"]);
     expect(find(graph, "other").unknowns).toEqual(["tags.region"]);
     expect(graph.cannotTell.map(({ why }) => why)).toContain(
-      "the answer of aws:index/getAvailabilityZones:getAvailabilityZones, which no table of lookups knows",
+      "the answer of aws:index/getAvailabilityZones:getAvailabilityZones, which no table of lookups knows; what code makes of it is missing",
     );
   });
 

@@ -6,7 +6,7 @@ import { byText, type Graph } from "./graph.ts";
 import { strictLookups } from "./lookups.ts";
 import { RecordingMonitor, type StackOutputs } from "./monitor.ts";
 import type { OutputTable } from "./outputs/table.ts";
-import { connect, contextOf, quickPromises, waitForRPCs } from "./runtime.ts";
+import { connect, contextOf, quickPromises, waitForRPCs, watchSkipped } from "./runtime.ts";
 import { settle } from "./settle.ts";
 
 export interface Recording {
@@ -39,6 +39,7 @@ export async function record(program: () => unknown, recording: Recording): Prom
       (token) => Object.hasOwn(table.lookups, token),
       (token) => unknownLookups.add(token),
     ),
+    watchSkipped((urns) => monitor.noteSkipped(urns)),
     collectRejections((error) => errors.add(error)),
   ];
   try {
@@ -61,11 +62,8 @@ export async function record(program: () => unknown, recording: Recording): Prom
     for (const restore of undo.reverse()) restore();
   }
   for (const token of unknownLookups) {
-    monitor.cannotTell.push({
-      resource: constructions.stackUrn,
-      path: null,
-      why: `the answer of ${token}, which no table of lookups knows`,
-    });
+    const why = `the answer of ${token}, which no table of lookups knows; what code makes of it is missing`;
+    monitor.cannotTell.push({ resource: constructions.stackUrn, path: null, why });
   }
   return {
     project,

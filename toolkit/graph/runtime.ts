@@ -70,3 +70,31 @@ export function quickPromises(onActivity: () => void): () => void {
     resource.stackTrace = stackTrace;
   };
 }
+
+interface Applicable {
+  readonly isKnown: Promise<boolean>;
+  readonly allResources: () => Promise<ReadonlySet<{ readonly urn: { promise(): Promise<string> } }>>;
+  apply(callback: unknown, runWithUnknowns?: boolean): unknown;
+}
+
+/**
+ * Tells of each callback that a program hands to `apply` and that never runs, because its value is unknown: by the URNs of what the
+ * value depends on. Whatever such a callback creates is missing from the plan. Ends when the returned function is called.
+ */
+export function watchSkipped(onSkipped: (urns: readonly string[]) => void): () => void {
+  const prototype = (pulumi.Output as unknown as { prototype: Applicable }).prototype;
+  const { apply } = prototype;
+  const skipped = async (output: Applicable) => {
+    if (await output.isKnown) return;
+    const resources = await output.allResources();
+    onSkipped(await Promise.all([...resources].map(({ urn }) => urn.promise())));
+  };
+  prototype.apply = function (this: Applicable, callback, runWithUnknowns) {
+    // An output that fails is told where it fails.
+    if (!runWithUnknowns) skipped(this).catch(() => {});
+    return apply.call(this, callback, runWithUnknowns);
+  };
+  return () => {
+    prototype.apply = apply;
+  };
+}

@@ -56,7 +56,7 @@ export async function planStacks({ folder, stacks, onProgress }: PlanOptions): P
   }
   if (wanted.length === 0) throw new UsageError(`no stack file beside ${project.name}'s Pulumi.yaml`, "add a Pulumi.NAME.yaml");
 
-  const all = await configure(project);
+  const all = withPromotionProblems(await configure(project));
   const invalid = all.filter(({ file, problems }) => problems.length > 0 && (wanted.includes(file.stack) || isShared(file)));
   if (invalid.length > 0) throw new InvalidConfig(invalid);
 
@@ -89,6 +89,35 @@ async function configure(project: Project): Promise<(Configured & { problems: re
     const problems = result && "problems" in result ? result.problems : [];
     const config = result && "config" in result ? (result.config as unknown as Configured["config"]) : file.values;
     return { file, config, problems };
+  });
+}
+
+/** Each environment is promoted from another one that exists, and none from itself, by whatever way round. */
+function withPromotionProblems<T extends Configured & { problems: readonly Problem[] }>(stacks: readonly T[]): T[] {
+  const from = new Map(stacks.map(({ file, config }) => [file.stack, config.promotesFrom]));
+  const environments = stacks.filter(({ file }) => !isShared(file)).map(({ file }) => file.stack);
+  return stacks.map((stack) => {
+    const { promotesFrom } = stack.config;
+    if (typeof promotesFrom !== "string") return stack;
+    const problem = { path: `${stack.file.project}:promotesFrom`, value: promotesFrom };
+    if (!environments.includes(promotesFrom)) {
+      const others = environments.filter((name) => name !== stack.file.stack);
+      return {
+        ...stack,
+        problems: [
+          ...stack.problems,
+          { ...problem, message: "an environment with a stack file", ...nearest(promotesFrom, others) },
+        ],
+      };
+    }
+    const way: unknown[] = [stack.file.stack];
+    for (let at: unknown = promotesFrom; typeof at === "string" && !way.includes(at); at = from.get(at)) way.push(at);
+    const back = from.get(way.at(-1) as string);
+    if (back !== stack.file.stack) return stack;
+    return {
+      ...stack,
+      problems: [...stack.problems, { ...problem, message: `promotes from itself: ${[...way, back].join(" ← ")}` }],
+    };
   });
 }
 

@@ -55,17 +55,25 @@ export function openProject(folder: string): Project {
 }
 
 function mainOf(root: string): string {
-  const file = path.join(root, "package.json");
-  const { main } = JSON.parse(readFileSync(file, "utf8")) as { main?: unknown };
+  let main: unknown;
+  try {
+    main = (JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { main?: unknown }).main;
+  } catch (error) {
+    throw new UsageError(`package.json cannot be read: ${(error as Error).message}`);
+  }
   if (typeof main !== "string") throw new UsageError("package.json names no program", '"main": "stacks/index.ts"');
   return main;
 }
 
 /** The program: what its main module exports, called once per stack as Pulumi does. */
 export async function loadProgram(project: Project): Promise<() => unknown> {
-  const { default: program } = (await import(pathToFileURL(project.main).href)) as { default?: unknown };
-  if (typeof program !== "function")
-    throw new UsageError(`${path.relative(project.root, project.main)} exports no function as its default`);
+  const shown = path.relative(project.root, project.main);
+  const { default: program } = await (import(pathToFileURL(project.main).href) as Promise<{ default?: unknown }>).catch(
+    (error: Error) => {
+      throw new UsageError(`${shown} cannot be loaded: ${error.message}`);
+    },
+  );
+  if (typeof program !== "function") throw new UsageError(`${shown} exports no function as its default`);
   return program as () => unknown;
 }
 

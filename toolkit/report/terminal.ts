@@ -6,7 +6,7 @@ export type Paint = (style: Style, text: string) => string;
 
 /** Colours where they will be seen: on a terminal, unless NO_COLOR says otherwise. https://no-color.org */
 export const painter = (stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint =>
-  stream.isTTY === true && !env.NO_COLOR ? (style, text) => styleText(style, text) : (_, text) => text;
+  stream.isTTY === true && !env.NO_COLOR ? (style, text) => (text === "" ? "" : styleText(style, text)) : (_, text) => text;
 
 export const plain: Paint = (_, text) => text;
 
