@@ -115,6 +115,7 @@ export class Cluster extends Component<ClusterChildren> {
         enabledClusterLogTypes: LOG_TYPES,
         encryptionConfig: { resources: ["secrets"], provider: { keyArn } },
         accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
+        // At the end of standard support EKS upgrades by itself, instead of charging six times the price for an old version.
         upgradePolicy: { supportType: "STANDARD" },
         vpcConfig: {
           subnetIds: args.privateSubnetIds,

@@ -24,6 +24,15 @@ type Callback = (error: unknown, response?: unknown) => void;
 
 const STACK_REFERENCE_TYPE = "pulumi:pulumi:StackReference";
 
+/** Features in which the engine calls the program back: the SDK refuses a program that uses them here, by name. */
+const ENGINE_ONLY: ReadonlySet<string> = new Set([
+  "outputValues",
+  "transforms",
+  "invokeTransforms",
+  "resourceHooks",
+  "errorHooks",
+]);
+
 /** Options of what is only read: nothing is ever done to it. */
 const DEFAULT_OPTIONS: ResourceOptions = {
   protect: false,
@@ -59,8 +68,8 @@ export class RecordingMonitor {
     this.#root = root;
   }
 
-  supportsFeature(_: unknown, callback: Callback): void {
-    callback(null, { getHassupport: () => true });
+  supportsFeature(request: rpc.SupportsFeatureRequest, callback: Callback): void {
+    callback(null, { getHassupport: () => !ENGINE_ONLY.has(request.getId()) });
   }
 
   registerResource(request: rpc.RegisterResourceRequest, callback: Callback): void {
