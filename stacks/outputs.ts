@@ -12,11 +12,15 @@ export interface SharedOutputs {
 }
 
 export interface EnvironmentOutputs {
+  /** Digest of the release that it runs. */
+  readonly release: string;
   readonly host: string;
   readonly cdnHost: string;
   readonly clusterName: string;
   readonly clusterEndpoint: string;
   readonly targetGroupArn: string;
+  readonly analysisQueue: string;
+  readonly deadLetterQueue: string;
   readonly mongodbAddress: string;
   readonly redisHost: string;
   readonly vectorIndex: string;

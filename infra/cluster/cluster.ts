@@ -52,17 +52,24 @@ export class Cluster extends Component<ClusterChildren> {
   readonly certificateAuthority: pulumi.Output<string>;
   /** Security group of the nodes and their pods. */
   readonly securityGroupId: pulumi.Output<string>;
+  readonly nodeRoleName: pulumi.Output<string>;
+  readonly nodeRoleArn: pulumi.Output<string>;
+  /** What must stand before anything is deployed into the cluster: nodes, their add-ons, access for whoever deploys. */
+  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cluster:Cluster", name, args, opts);
     this.name = stackResourceName(args.context);
     const cluster = this.createControlPlane(name, args);
     const before = ADDONS.filter(({ when }) => when === "before").map((addon) => this.createAddon(name, addon, cluster, []));
-    const nodes = this.createNodes(name, args, cluster, before);
-    for (const addon of ADDONS.filter(({ when }) => when === "after")) this.createAddon(name, addon, cluster, nodes);
-    args.config.admins.forEach((principalArn, index) => {
-      this.grantAccess(name, cluster, `admin-${index}`, principalArn);
-    });
+    const { nodes, role } = this.createNodes(name, args, cluster, before);
+    const after = ADDONS.filter(({ when }) => when === "after").map((addon) => this.createAddon(name, addon, cluster, nodes));
+    const access = args.config.admins.map((principalArn, index) =>
+      this.grantAccess(name, cluster, `admin-${index}`, principalArn),
+    );
+    this.nodeRoleName = role.name;
+    this.nodeRoleArn = role.arn;
+    this.ready = [...after, ...access];
 
     this.endpoint = cluster.endpoint;
     this.certificateAuthority = cluster.certificateAuthority.data;
@@ -133,7 +140,7 @@ export class Cluster extends Component<ClusterChildren> {
     args: ClusterArgs,
     cluster: aws.eks.Cluster,
     dependsOn: pulumi.Resource[],
-  ): pulumi.Resource[] {
+  ): { nodes: pulumi.Resource[]; role: aws.iam.Role } {
     const role = new aws.iam.Role(
       `${name}-nodes`,
       { description: "EKS nodes: they join the cluster and pull images", assumeRolePolicy: trustService("ec2.amazonaws.com") },
@@ -143,7 +150,7 @@ export class Cluster extends Component<ClusterChildren> {
       ([key, policyArn]) =>
         new aws.iam.RolePolicyAttachment(`${name}-nodes-${key}`, { role: role.name, policyArn }, this.child("policyAttachment")),
     );
-    return args.config.nodePools.map(
+    const nodes = args.config.nodePools.map(
       (config) =>
         new NodePool(
           `${name}-${config.name}`,
@@ -160,6 +167,7 @@ export class Cluster extends Component<ClusterChildren> {
           { parent: this },
         ).group,
     );
+    return { nodes, role };
   }
 
   private createAddon(name: string, addon: AddonSpec, cluster: aws.eks.Cluster, dependsOn: pulumi.Resource[]): pulumi.Resource {
@@ -189,13 +197,13 @@ export class Cluster extends Component<ClusterChildren> {
     return role;
   }
 
-  private grantAccess(name: string, cluster: aws.eks.Cluster, key: string, principalArn: pulumi.Input<string>): void {
+  private grantAccess(name: string, cluster: aws.eks.Cluster, key: string, principalArn: pulumi.Input<string>): pulumi.Resource {
     const entry = new aws.eks.AccessEntry(
       `${name}-${key}`,
       { clusterName: cluster.name, principalArn },
       this.child("accessEntry"),
     );
-    new aws.eks.AccessPolicyAssociation(
+    return new aws.eks.AccessPolicyAssociation(
       `${name}-${key}`,
       { clusterName: cluster.name, principalArn: entry.principalArn, policyArn: ADMIN_POLICY, accessScope: { type: "cluster" } },
       this.child("accessPolicy"),

@@ -6,7 +6,7 @@ import type { Problem } from "./problem.ts";
 import { nearest, problemsOf } from "./problems.ts";
 import { RULES } from "./rules.ts";
 import { type environmentSchema, SCHEMAS, type StackConfig } from "./schema/index.ts";
-import { plainSecrets, secretKeysOf } from "./secrets.ts";
+import { plainSecrets, secretPaths } from "./secrets.ts";
 
 /** A stack's configuration as Pulumi's engine hands it to a program. */
 export interface RawConfig {
@@ -14,8 +14,10 @@ export interface RawConfig {
   readonly stack: string;
   /** `namespace:key` to text; objects and lists are JSON. */
   readonly values: Readonly<Record<string, string>>;
-  /** The keys whose value was encrypted. */
+  /** The keys whose value was encrypted, or holds something that was. */
   readonly secretKeys: ReadonlySet<string>;
+  /** What stands for each secret where nobody has decrypted them; absent where they have their values. */
+  readonly placeholder?: string;
 }
 
 /** Keys of other namespaces that the program or a provider reads, and whether they are secrets. */
@@ -27,10 +29,7 @@ const PROVIDER_KEYS: Readonly<Record<string, { secret: boolean }>> = {
   "mongodbatlas:clientSecret": { secret: true },
 };
 
-/**
- * The typed configuration of a stack, defaults filled in, or every problem found in it. Secrets are left out: who needs one asks
- * Pulumi for it.
- */
+/** The typed configuration of a stack, defaults filled in, or every problem found in it. It says of a secret only that it is there. */
 export function readConfig(raw: RawConfig): { config: StackConfig } | { problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const own: Record<string, unknown> = {};
@@ -63,14 +62,19 @@ export function readConfig(raw: RawConfig): { config: StackConfig } | { problems
     else problems.push(...problemsOf(result.error, schema, `${raw.project}:${name}`, sections[name]));
   }
 
-  const secretKeys = secretKeysOf(SCHEMAS[kind]);
-  problems.push(
-    ...plainSecrets(raw, [
-      ...secretKeys.map((name) => `${raw.project}:${name}`),
-      ...Object.keys(PROVIDER_KEYS).filter((key) => PROVIDER_KEYS[key]?.secret),
-    ]),
-  );
-  for (const name of secretKeys) delete parsed[name];
+  const paths = [
+    ...secretPaths(SCHEMAS[kind]).map((path) => `${raw.project}:${path}`),
+    ...Object.keys(PROVIDER_KEYS).filter((key) => PROVIDER_KEYS[key]?.secret),
+  ];
+  const valueAt = (path: string) => {
+    const [key = "", ...steps] = path.split(".");
+    const top = raw.values[key];
+    return steps.reduce<unknown>(
+      (value, step) => (value as Record<string, unknown> | undefined)?.[step],
+      top === undefined ? top : structured(top),
+    );
+  };
+  problems.push(...plainSecrets(raw, paths, valueAt));
 
   if (kind === "environment") {
     for (const rule of RULES) {

@@ -27,7 +27,9 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, root: string, i
       return issue.keys.map((key) => unknownKey(`${path}.${key}`, key, object));
     }
     const value = issue.input ?? valueAt(input, issue.path);
-    const message = value === undefined ? `missing; it takes ${issue.message}` : issue.message;
+    const needed = issue.code === "invalid_type" && issue.expected === "object" ? keysAt(schema, input, issue.path).needed : [];
+    const takes = needed.length > 0 ? `keys and values: ${needed.join(", ")}` : issue.message;
+    const message = value === undefined ? `missing; it takes ${takes}` : takes;
     const choices = issue.code === "invalid_value" ? issue.values.map(String) : [];
     return [
       {
@@ -43,6 +45,8 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, root: string, i
 interface Keys {
   /** Keys the object at the path may have. */
   readonly allowed: readonly string[];
+  /** Those it cannot do without. */
+  readonly needed: readonly string[];
   /** For a variant of a tagged union: its tag, and the keys of the other variants. */
   readonly variant?: { readonly tag: string; readonly others: ReadonlyMap<string, readonly string[]> };
 }
@@ -85,7 +89,7 @@ function keysAt(schema: z.ZodType, input: unknown, path: readonly PropertyKey[])
     const byTag = new Map(def.options.map((option) => [tagOf(option, tag), option]));
     const found = String((input as Record<string, unknown> | undefined)?.[tag]);
     const option = byTag.get(found);
-    if (!option) return { allowed: [] };
+    if (!option) return { allowed: [], needed: [] };
     const keys = keysAt(option, input, path);
     if (path.length > 0) return keys;
     byTag.delete(found);
@@ -95,9 +99,12 @@ function keysAt(schema: z.ZodType, input: unknown, path: readonly PropertyKey[])
     };
   }
   const [step, ...rest] = path;
-  if (step === undefined) return { allowed: Object.keys(def.shape ?? {}) };
+  if (step === undefined) {
+    const { shape = {} } = def;
+    return { allowed: Object.keys(shape), needed: Object.keys(shape).filter((key) => !shape[key]?.safeParse(undefined).success) };
+  }
   const inner = def.element ?? def.shape?.[String(step)];
-  return inner ? keysAt(inner, valueAt(input, [step]), rest) : { allowed: [] };
+  return inner ? keysAt(inner, valueAt(input, [step]), rest) : { allowed: [], needed: [] };
 }
 
 function tagOf(option: z.ZodType, tag: string): string {

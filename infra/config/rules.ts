@@ -146,6 +146,18 @@ const tiersAreOrdered = rule(["mongodb"], ({ mongodb }) => {
     : [];
 });
 
+const embeddingsHaveTheirKey = rule(["vectors", "secrets"], ({ vectors, secrets }) =>
+  vectors.embedding.provider === "openai" && secrets.openaiApiKey === undefined
+    ? [
+        {
+          path: "secrets.openaiApiKey",
+          message: "missing; vectors.embedding is OpenAI's",
+          remedy: "give the key, or take provider: pinecone",
+        },
+      ]
+    : [],
+);
+
 const indexMatchesTheModel = rule(["aws", "vectors"], ({ aws, vectors }) => {
   const { embedding } = vectors;
   const model = embeddingModel(embedding.provider, embedding.model);
@@ -185,5 +197,6 @@ export const RULES: readonly Rule[] = [
   certificateCoversTheHosts,
   databaseIsReachable,
   tiersAreOrdered,
+  embeddingsHaveTheirKey,
   indexMatchesTheModel,
 ];

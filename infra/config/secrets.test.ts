@@ -7,13 +7,28 @@ const problemsOf = (...args: Parameters<typeof raw>) => {
   return "problems" in result ? result.problems : [];
 };
 
+const ANTHROPIC = "monitor:secrets.anthropicApiKey";
+const withKey = (value: unknown) => at(VALID, "secrets.anthropicApiKey", value);
+
 describe("a secret", () => {
-  it("may stand encrypted, and is left out of the configuration", () => {
-    const result = readConfig(
-      raw(VALID, { values: { "monitor:pineconeApiKey": "pcsk_decrypted0000000000" }, secretKeys: ["monitor:pineconeApiKey"] }),
-    );
-    expect(result).toHaveProperty("config");
-    expect(JSON.stringify(result)).not.toContain("pcsk_");
+  it("decrypted by the engine never enters the typed configuration", () => {
+    const result = readConfig({
+      ...raw(withKey("canary-1"), {
+        values: { "monitor:pineconeApiKey": "canary-2" },
+        secretKeys: ["monitor:pineconeApiKey", "monitor:secrets"],
+      }),
+    });
+    expect(result).toMatchObject({
+      config: { pineconeApiKey: { in: "config" }, secrets: { anthropicApiKey: { in: "config" } } },
+    });
+    expect(JSON.stringify(result)).not.toContain("canary");
+  });
+
+  it("may be a reference to one that Secrets Manager keeps", () => {
+    const result = readConfig(raw(VALID));
+    expect(result).toMatchObject({
+      config: { secrets: { anthropicApiKey: { from: expect.stringMatching(/^arn:aws:secretsmanager:/) } } },
+    });
   });
 
   it.each([
@@ -28,6 +43,22 @@ describe("a secret", () => {
         remedy: `pulumi config set --secret ${key} -s test, then replace the key: it is in the file's history`,
       },
     ]);
+  });
+
+  it("may not stand in clear inside a section, not even beside an encrypted one", () => {
+    expect(problemsOf(withKey("in-clear")).map(({ path }) => path)).toEqual([ANTHROPIC]);
+    const beside = {
+      ...raw(at(withKey("[secret]"), "secrets.pineconeApiKey", "in-clear"), { secretKeys: ["monitor:secrets"] }),
+      placeholder: "[secret]",
+    };
+    const result = readConfig(beside);
+    expect("problems" in result && result.problems.map(({ path }) => path)).toEqual(["monitor:secrets.pineconeApiKey"]);
+  });
+
+  it("of another form is refused without being shown", () => {
+    const problems = problemsOf(withKey({ form: "arn:x" }));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ path: ANTHROPIC, message: expect.stringContaining("or as { from: ARN of a secret }") });
   });
 
   // Put together here, so that no scanner takes this file for a leak.

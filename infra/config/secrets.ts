@@ -3,15 +3,15 @@ import { z } from "zod";
 import type { RawConfig } from "./load.ts";
 import type { Problem } from "./problem.ts";
 
-/** Top-level keys of a schema that are marked secret. */
-export const secretKeysOf = (schema: z.ZodObject): string[] =>
-  Object.entries(schema.shape)
-    .filter(([, field]) => isSecret(field as z.ZodType))
-    .map(([name]) => name);
-
-function isSecret(field: z.ZodType): boolean {
-  const inner = field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType) : field;
-  return inner.meta()?.secret === true;
+/** Paths of a schema's secrets: `pineconeApiKey`, `secrets.anthropicApiKey`. */
+export function secretPaths(schema: z.ZodType, path = ""): string[] {
+  if (schema.meta()?.secret === true) return [path];
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault) return secretPaths(schema.unwrap() as z.ZodType, path);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => secretPaths(option as z.ZodType, path));
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape).flatMap(([key, field]) =>
+    secretPaths(field as z.ZodType, path === "" ? key : `${path}.${key}`),
+  );
 }
 
 /** What credentials look like. Only their kind is ever reported, never the text. */
@@ -28,18 +28,26 @@ const PATTERNS: readonly [kind: string, pattern: RegExp][] = [
 /** What kind of credential a text looks like, if any. */
 export const credentialKind = (text: string): string | undefined => PATTERNS.find(([, pattern]) => pattern.test(text))?.[0];
 
-/** A problem for each secret key whose value is not encrypted, and for each value that looks like a credential. */
-export function plainSecrets(raw: RawConfig, secretKeys: readonly string[]): Problem[] {
-  return Object.entries(raw.values).flatMap(([key, value]): Problem[] => {
-    if (raw.secretKeys.has(key)) return [];
-    const kind = secretKeys.includes(key) ? "a secret" : credentialKind(value);
-    if (kind === undefined) return [];
-    return [
-      {
-        path: key,
-        message: `${kind} in clear; a stack file holds secrets encrypted only`,
-        remedy: `pulumi config set --secret ${key} -s ${raw.stack}, then replace the key: it is in the file's history`,
-      },
-    ];
+/**
+ * A problem for each secret that is not encrypted, and for each value that looks like a credential.
+ * @param paths of secrets, qualified: `monitor:secrets.anthropicApiKey`
+ */
+export function plainSecrets(raw: RawConfig, paths: readonly string[], valueAt: (path: string) => unknown): Problem[] {
+  const problem = (path: string, kind: string): Problem => ({
+    path,
+    message: `${kind} in clear; a stack file holds secrets encrypted only`,
+    remedy: `pulumi config set --secret ${path.includes(".") ? `--path '${path}'` : path} -s ${raw.stack}, then replace the key: it is in the file's history`,
   });
+  const inClear = paths.filter((path) => {
+    const value = valueAt(path);
+    if (typeof value !== "string") return false;
+    // Where nothing was decrypted, each secret is known by its placeholder; else the engine knows the key alone.
+    return raw.placeholder === undefined ? !raw.secretKeys.has(path.split(".")[0] ?? path) : value !== raw.placeholder;
+  });
+  const told = new Set(inClear.map((path) => path.split(".")[0]));
+  const lookalikes = Object.entries(raw.values).flatMap(([key, value]): Problem[] => {
+    const kind = told.has(key) || (raw.secretKeys.has(key) && raw.placeholder === undefined) ? undefined : credentialKind(value);
+    return kind === undefined ? [] : [problem(key, kind)];
+  });
+  return [...inClear.map((path) => problem(path, "a secret")), ...lookalikes];
 }

@@ -14,6 +14,11 @@ export const VALID: Readonly<Sections> = {
   api: { replicas: { min: 1, max: 1 }, cpu: "1 vCPU", memory: "2GiB" },
   mongodb: { topology: "replica-set", organization: "5f0a1b2c3d4e5f6a7b8c9d0e", tier: "M10" },
   redis: { topology: "single", nodeType: "cache.t4g.micro" },
+  release: { image: `sha256:${"0".repeat(64)}` },
+  secrets: {
+    anthropicApiKey: { from: "arn:aws:secretsmanager:us-east-1:111122223333:secret:monitor/anthropic-AbCdEf" },
+    pineconeApiKey: { from: "arn:aws:secretsmanager:us-east-1:111122223333:secret:monitor/pinecone-AbCdEf" },
+  },
 };
 
 export const VALID_SHARED: Readonly<Sections> = {

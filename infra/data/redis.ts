@@ -13,8 +13,8 @@ export interface RedisArgs {
   readonly vpcId: pulumi.Input<string>;
   /** Subnets without a way out, two zones or more. */
   readonly subnetIds: pulumi.Input<string>[];
-  /** Security group of those who may connect. */
-  readonly clientGroupId: pulumi.Input<string>;
+  /** A new value makes a new token; ElastiCache takes the old one too until the next. @default the first token stays */
+  readonly rotation?: string | undefined;
   /** Key for the data at rest and the logs. */
   readonly keyArn: pulumi.Input<string>;
   /** Days that slow-query and engine logs are kept. */
@@ -44,7 +44,8 @@ export interface RedisConnection {
   readonly url: pulumi.Output<string>;
 }
 
-const PORT = 6379;
+/** Where the cache listens. */
+export const REDIS_PORT = 6379;
 
 /**
  * Cache and queue on ElastiCache for Valkey: TLS, an AUTH token, encryption at rest, daily snapshots. Snapshots stand in for the
@@ -52,12 +53,20 @@ const PORT = 6379;
  */
 export class Redis extends Component<RedisChildren> {
   readonly connection: RedisConnection;
+  readonly #name: string;
+  readonly #securityGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: RedisArgs, opts?: pulumi.ComponentResourceOptions) {
     super("data:Redis", name, args, opts);
     const { config } = args;
     const clustered = config.topology === "cluster";
-    const token = new RandomPassword(`${name}-auth`, { length: 64, special: false }, this.child("authToken"));
+    const token = new RandomPassword(
+      `${name}-auth`,
+      { length: 64, special: false, ...(args.rotation !== undefined && { keepers: { rotation: args.rotation } }) },
+      this.child("authToken"),
+    );
+    this.#name = name;
+    this.#securityGroupId = this.createSecurityGroup(name, args).id;
     const group = new aws.elasticache.ReplicationGroup(
       `${name}-group`,
       {
@@ -65,10 +74,10 @@ export class Redis extends Component<RedisChildren> {
         engine: "valkey",
         engineVersion: config.version,
         nodeType: config.nodeType,
-        port: PORT,
+        port: REDIS_PORT,
         ...shape(config),
         subnetGroupName: this.createSubnetGroup(name, args).name,
-        securityGroupIds: [this.createSecurityGroup(name, args).id],
+        securityGroupIds: [this.#securityGroupId],
         parameterGroupName: this.createParameterGroup(name, args).name,
         transitEncryptionEnabled: true,
         transitEncryptionMode: "required",
@@ -88,9 +97,9 @@ export class Redis extends Component<RedisChildren> {
     const host = clustered ? group.configurationEndpointAddress : group.primaryEndpointAddress;
     this.connection = {
       host,
-      port: PORT,
+      port: REDIS_PORT,
       cluster: clustered,
-      url: pulumi.secret(pulumi.interpolate`rediss://:${token.result}@${host}:${PORT}`),
+      url: pulumi.secret(pulumi.interpolate`rediss://:${token.result}@${host}:${REDIS_PORT}`),
     };
     this.registerOutputs({ host });
   }
@@ -103,25 +112,28 @@ export class Redis extends Component<RedisChildren> {
     );
   }
 
-  private createSecurityGroup(name: string, { vpcId, clientGroupId }: RedisArgs) {
-    const group = new aws.ec2.SecurityGroup(
-      `${name}-security`,
-      { vpcId, description: "Cache: the cluster's pods and nobody else" },
-      this.child("securityGroup"),
-    );
+  /** Lets the members of a security group connect. */
+  admit(client: string, groupId: pulumi.Input<string>): void {
     new aws.vpc.SecurityGroupIngressRule(
-      `${name}-ingress`,
+      `${this.#name}-from-${client}`,
       {
-        securityGroupId: group.id,
-        description: "Pods of the cluster",
+        securityGroupId: this.#securityGroupId,
+        description: `From ${client}`,
         ipProtocol: "tcp",
-        fromPort: PORT,
-        toPort: PORT,
-        referencedSecurityGroupId: clientGroupId,
+        fromPort: REDIS_PORT,
+        toPort: REDIS_PORT,
+        referencedSecurityGroupId: groupId,
       },
       this.child("ingress"),
     );
-    return group;
+  }
+
+  private createSecurityGroup(name: string, { vpcId }: RedisArgs) {
+    return new aws.ec2.SecurityGroup(
+      `${name}-security`,
+      { vpcId, description: "Cache: whoever is admitted by name" },
+      this.child("securityGroup"),
+    );
   }
 
   private createParameterGroup(name: string, { config }: RedisArgs) {

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { Component, type Transforms } from "../core/component.ts";
-import { formatBlock, parseBlock, planAddresses, type Tier } from "./cidr.ts";
+import { formatBlock, parseBlock, planAddresses, type SubnetPlan, type Tier } from "./cidr.ts";
 
 export interface NetworkArgs {
   /** AWS region of the VPC. */
@@ -54,6 +54,8 @@ export class Network extends Component<NetworkChildren> {
   readonly cidr: string;
   readonly privateSubnetIds: pulumi.Output<string>[];
   readonly intraSubnetIds: pulumi.Output<string>[];
+  /** Address ranges of the subnets, by tier. */
+  readonly cidrs: Readonly<Record<Tier, readonly string[]>>;
   /** Addresses from which the environment's own traffic reaches the internet; none without NAT. */
   readonly natAddresses: pulumi.Output<string>[];
 
@@ -82,21 +84,23 @@ export class Network extends Component<NetworkChildren> {
       },
       this.child("flowLog", { dependsOn: args.flowLogs.policy }),
     );
-    const zones = this.createZones(name, args, vpc);
+    const block = parseBlock(args.cidr);
+    if (!block) throw new RangeError(`${args.cidr} is no IPv4 block`);
+    const plan = planAddresses(block, args.zones.length).subnets;
+    const zones = this.createZones(name, args, vpc, plan);
     this.natAddresses = this.createRoutes(name, args, vpc, zones);
     this.createEndpoints(name, args, vpc, zones);
 
     this.vpcId = vpc.id;
     this.cidr = args.cidr;
+    const cidrs = (tier: Tier) => plan.filter((subnet) => subnet.tier === tier).map((subnet) => formatBlock(subnet.block));
+    this.cidrs = { private: cidrs("private"), public: cidrs("public"), intra: cidrs("intra") };
     this.privateSubnetIds = zones.map(({ subnets }) => subnets.private.id);
     this.intraSubnetIds = zones.map(({ subnets }) => subnets.intra.id);
     this.registerOutputs({ vpcId: this.vpcId, privateSubnetIds: this.privateSubnetIds, intraSubnetIds: this.intraSubnetIds });
   }
 
-  private createZones(name: string, args: NetworkArgs, vpc: aws.ec2.Vpc): Zone[] {
-    const block = parseBlock(args.cidr);
-    if (!block) throw new RangeError(`${args.cidr} is no IPv4 block`);
-    const plan = planAddresses(block, args.zones.length).subnets;
+  private createZones(name: string, args: NetworkArgs, vpc: aws.ec2.Vpc, plan: readonly SubnetPlan[]): Zone[] {
     return args.zones.map((zone, index) => {
       const key = zone.slice(-1);
       const subnet = (tier: Tier) => {

@@ -69,7 +69,11 @@ export function plainInputs(wire: Readonly<Record<string, unknown>>, root: strin
   }
 
   const fields = (object: Record<string, unknown>, at: string): { [key: string]: Json } =>
-    Object.fromEntries(Object.entries(object).map(([key, item]) => [key, plain(item, joinPath(at, key))]));
+    Object.fromEntries(
+      Object.entries(object)
+        .filter(([key]) => !key.startsWith("__pulumi")) // how the SDK knows its own classes
+        .map(([key, item]) => [key, plain(item, joinPath(at, key))]),
+    );
 
   return { inputs: fields(wire, ""), secrets, unknowns };
 }

@@ -17,6 +17,8 @@ const dedicated = {
   pointInTime: maybe(fc.constantFrom("24h", "72h", "7d")),
 };
 
+const secretOf = (name: string) => ({ from: `arn:aws:secretsmanager:us-east-1:111122223333:secret:monitor/${name}-AbCdEf` });
+
 const anyMongoDb = fc.oneof(
   fc.constant({ topology: "flex" }),
   fc.record({
@@ -81,22 +83,36 @@ const anyConfig = fc
     admins: fc.integer({ min: 0, max: 2 }),
     deletion: fc.boolean(),
     embedding: fc.constantFrom({ provider: "pinecone" }, { provider: "openai", model: "text-embedding-3-large" }),
+    webhook: fc.boolean(),
+    smtp: maybe(fc.constant({ host: "smtp.example.com" })),
+    karpenter: maybe(
+      fc.record({ maxVcpus: fc.integer({ min: 2, max: 64 }), capacity: fc.constantFrom(["spot"], ["on-demand"]) }),
+    ),
+    concurrency: fc.integer({ min: 1, max: 50 }),
   })
   .map(
-    ({ place, nat, cidr, interfaceEndpoints, edge, mongodb, redis, pools, capacity, endpoint, admins, deletion, embedding }) => ({
+    ({ place, mongodb, edge, smtp, ...any }): Record<string, unknown> => ({
       ...VALID,
       aws: { accountId: "111122223333", region: place.region },
-      protection: { deletion },
-      network: { cidr, zones: place.zones, nat, interfaceEndpoints },
+      protection: { deletion: any.deletion },
+      network: { cidr: any.cidr, zones: place.zones, nat: any.nat, interfaceEndpoints: any.interfaceEndpoints },
       edge: { zone: "example.com", ...edge },
       mongodb: JSON.parse(JSON.stringify({ ...ORGANIZATION, ...mongodb })),
-      redis,
+      redis: any.redis,
       cluster: {
-        endpoint,
-        nodePools: pools.map((name) => ({ name, instanceTypes: ["m7g.xlarge"], capacity, min: 1, max: 3 })),
-        admins: Array.from({ length: admins }, (_, index) => `arn:aws:iam::111122223333:role/admin-${index}`),
+        endpoint: any.endpoint,
+        nodePools: any.pools.map((name) => ({ name, instanceTypes: ["m7g.xlarge"], capacity: any.capacity, min: 1, max: 3 })),
+        admins: Array.from({ length: any.admins }, (_, index) => `arn:aws:iam::111122223333:role/admin-${index}`),
       },
-      vectors: { region: "us-east-1", embedding },
+      vectors: { region: "us-east-1", embedding: any.embedding },
+      secrets: {
+        ...(VALID.secrets as object),
+        ...(any.embedding.provider === "openai" && { openaiApiKey: secretOf("openai") }),
+        ...(any.webhook && { webhookUrl: secretOf("webhook") }),
+      },
+      ...(smtp && { smtp }),
+      ai: { concurrency: any.concurrency },
+      addons: JSON.parse(JSON.stringify({ karpenter: any.karpenter })),
     }),
   );
 
@@ -111,6 +127,10 @@ const NAME_LIMITS: Readonly<Record<string, number>> = {
   "aws:cloudwatch/logDeliverySource:LogDeliverySource": 60,
   "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": 60,
   "aws:eks/nodeGroup:NodeGroup": 63,
+  "aws:lambda/function:Function": 64,
+  "aws:sqs/queue:Queue": 80,
+  "aws:cloudwatch/eventRule:EventRule": 64,
+  "aws:iam/instanceProfile:InstanceProfile": 128,
 };
 /** These two have a shorter pattern in Pulumi.yaml. */
 const WITHOUT_PROJECT = ["aws:lb/loadBalancer:LoadBalancer", "aws:lb/targetGroup:TargetGroup"];
@@ -118,7 +138,7 @@ const WITHOUT_PROJECT = ["aws:lb/loadBalancer:LoadBalancer", "aws:lb/targetGroup
 function expectSound(graph: Graph): void {
   expect(graph.cannotTell).toEqual([]);
   const urns = new Set(graph.resources.map(({ urn }) => urn));
-  const explicit = [...urns].find((urn) => urn.includes("pulumi:providers:aws"));
+  const explicit = (name: string) => [...urns].find((urn) => urn.includes(`pulumi:providers:${name}:`));
   for (const resource of graph.resources) {
     for (const urn of [
       ...resource.dependsOn,
@@ -131,7 +151,9 @@ function expectSound(graph: Graph): void {
       const isLookup = (urn.split("::")[2] ?? "") in TABLE.lookups;
       expect(isLookup || urns.has(urn)).toBe(true);
     }
-    if (resource.type.startsWith("aws:")) expect(resource.provider).toBe(explicit);
+    for (const provider of ["aws", "kubernetes"]) {
+      if (resource.type.startsWith(`${provider}:`)) expect(resource.provider).toBe(explicit(provider));
+    }
     const limit = NAME_LIMITS[resource.type];
     if (limit !== undefined && resource.inputs.name === undefined) {
       const project = WITHOUT_PROJECT.includes(resource.type) ? 0 : "monitor-".length;

@@ -21,6 +21,7 @@ export interface StackFile {
   /** `namespace:key` to text, as the engine hands configuration over; secrets are placeholders. */
   readonly values: Readonly<Record<string, string>>;
   readonly secretKeys: ReadonlySet<string>;
+  readonly placeholder: string;
   /** Line of a configuration path such as `monitor:network.cidr`, or of the nearest part of it that is there. */
   readonly lineOf: (path: string) => number | undefined;
 }
@@ -91,7 +92,15 @@ export function readStackFile(project: Project, stack: string): StackFile {
     values[qualified] = typeof plain === "object" && plain !== null ? JSON.stringify(plain) : String(plain);
     if (secret) secretKeys.add(qualified);
   }
-  return { project: project.name, stack, file, values, secretKeys, lineOf: (at) => lineOf(document, lines, project.name, at) };
+  return {
+    project: project.name,
+    stack,
+    file,
+    values,
+    secretKeys,
+    placeholder: SECRET_PLACEHOLDER,
+    lineOf: (at) => lineOf(document, lines, project.name, at),
+  };
 }
 
 /** Stands for a secret that only the engine can decrypt. */

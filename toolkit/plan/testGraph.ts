@@ -9,7 +9,11 @@ import { replaceSymbols } from "../graph/symbols.ts";
 
 export const ROOT = path.resolve(import.meta.dirname, "../..");
 
-const SHARED_OUTPUTS = { zoneId: "023e105f4ecef8ad9ca31a8372d0c353", zone: "example.com" };
+const SHARED_OUTPUTS = {
+  zoneId: "023e105f4ecef8ad9ca31a8372d0c353",
+  zone: "example.com",
+  registry: { api: "registry/monitor/api" },
+};
 
 export const planConfig = (sections: Readonly<Record<string, unknown>>, stack = "test"): Promise<Graph> =>
   record(program, {

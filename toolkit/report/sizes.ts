@@ -20,6 +20,19 @@ const object = (value: Json | undefined): { readonly [key: string]: Json } =>
 
 const range = (from: Json | undefined, to: Json | undefined): string => (from === to ? text(from) : `${text(from)}–${text(to)}`);
 
+/** Kubernetes' `500m` as 0.5. */
+const cores = (quantity: Json | undefined): Json => {
+  const [, thousandths] = /^(\d+)m$/.exec(text(quantity)) ?? [];
+  return thousandths === undefined ? text(quantity) : Number(thousandths) / 1000;
+};
+
+/** Kubernetes' `2048Mi` as 2 GiB. */
+const memory = (quantity: Json | undefined): string => {
+  const mebibytes = Number(/^(\d+)Mi$/.exec(text(quantity))?.[1]);
+  if (Number.isNaN(mebibytes)) return text(quantity);
+  return mebibytes % 1024 === 0 ? `${mebibytes / 1024} GiB` : `${mebibytes} MiB`;
+};
+
 function nodeGroup(inputs: Inputs): string {
   const scaling = object(inputs.scalingConfig);
   const spot = inputs.capacityType === "SPOT" ? " spot" : "";
@@ -86,6 +99,23 @@ const SIZES: Readonly<Record<string, Size>> = {
   "cloudflare:index/certificatePack:CertificatePack": count("certificate pack"),
   "cloudflare:index/zoneSetting:ZoneSetting": count("setting"),
   "cloudflare:index/ruleset:Ruleset": count("ruleset"),
+  "aws:secretsmanager/secret:Secret": count("secret"),
+  "aws:s3/bucketObjectv2:BucketObjectv2": count("file"),
+  "aws:lambda/function:Function": each(
+    ({ memorySize, reservedConcurrentExecutions: most }) => `${text(memorySize)} MiB function, ${text(most)} at once`,
+  ),
+  "aws:sqs/queue:Queue": count("queue"),
+  "kubernetes:helm.sh/v3:Release": each(({ name, version }) => `${text(name)} ${text(version)}`),
+  "kubernetes:karpenter.sh/v1:NodePool": each(({ spec }) => `up to ${text(object(object(spec).limits).cpu)} vCPU`),
+  "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": each(({ spec }) => {
+    const { minReplicas, maxReplicas } = object(spec);
+    return `${range(minReplicas, maxReplicas)} ${maxReplicas === 1 ? "pod" : "pods"}`;
+  }),
+  "kubernetes:apps/v1:Deployment": each(({ spec }) => {
+    const [container] = list(object(object(object(spec).template).spec).containers);
+    const { requests, limits } = object(object(container).resources);
+    return `${range(cores(object(requests).cpu), cores(object(limits).cpu))} vCPU and ${memory(object(limits).memory)} each`;
+  }),
   "aws:kms/key:Key": count("key"),
   "aws:ecr/repository:Repository": each(({ name }) => text(name)),
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": each(({ url }) => text(url).replace("https://", "")),

@@ -63,5 +63,6 @@ export const api = z
       .describe("Number of API pods. Where max exceeds min, CPU at 70 % or memory at 80 % of the request adds pods."),
     cpu: cpu("0.25 vCPU", "16 vCPU").describe("Processor limit of a pod; it requests half."),
     memory: memory("256MiB", "64GiB").describe("Memory limit of a pod; it requests all of it, and Node's heap gets 70 %."),
+    logLevel: choice(["fatal", "error", "warn", "info", "debug", "trace"]).default("info").describe("What the service logs."),
   })
-  .describe("Size of the API service.");
+  .describe("The API service.");

@@ -33,6 +33,6 @@ export const edge = z
         "Where CloudFront serves from: North America and Europe; most places; everywhere. https://aws.amazon.com/cloudfront/pricing/",
       ),
     idleTimeout: duration("1s", "4000s").default("60s").describe("How long the load balancer keeps an idle connection."),
-    drain: duration("0s", "3600s").default("30s").describe("How long a leaving pod may finish its requests."),
+    drain: duration("1s", "3600s").default("30s").describe("How long a leaving pod may finish its requests."),
   })
   .describe("CDN, firewall, load balancer and DNS.");

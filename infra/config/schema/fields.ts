@@ -40,8 +40,26 @@ export const email = text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address");
 export const hexId = (length: number, what: string) =>
   text(new RegExp(`^[0-9a-f]{${length}}$`), `${what}: ${length} hexadecimal digits`);
 
+/** What the typed configuration has of a secret: that it is there. Who needs the value asks Pulumi for it. */
+export interface InConfig {
+  readonly in: "config";
+}
+
 /**
- * A value that must never stand in a file in clear: only as `secure: …`, which `pulumi config set --secret` writes.
- * The mark travels into the JSON Schema, and {@link secretPaths} finds it.
+ * A value that must never stand in a file in clear: only as `secure: …`, which `pulumi config set --secret` writes. The mark
+ * travels into the JSON Schema, and `secretPaths` finds it; the value itself never enters the typed configuration.
  */
-export const secret = (what: string) => z.string({ error: what }).min(1, what).meta({ secret: true });
+export const secret = (what: string) =>
+  z
+    .string({ error: what })
+    .min(1, what)
+    .transform((): InConfig => ({ in: "config" }))
+    .meta({ secret: true });
+
+/** A secret, encrypted here or kept by AWS Secrets Manager already and named by its ARN. */
+export const secretSource = (what: string) => {
+  const arn = text(/^arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/, "the ARN of a secret in Secrets Manager");
+  return z.union([secret(what), z.strictObject({ from: arn.describe("Secret in Secrets Manager that holds it.") })], {
+    error: `${what}, encrypted (pulumi config set --secret --path) or as { from: ARN of a secret }`,
+  });
+};

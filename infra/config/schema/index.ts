@@ -8,6 +8,7 @@ import { mongodb, redis, storage, vectors } from "./data.ts";
 import { edge } from "./edge.ts";
 import { choice, count, duration, email, hexId, hostname, secret, text } from "./fields.ts";
 import { network } from "./network.ts";
+import { addons, ai, release, rotation, secrets, smtp } from "./workloads.ts";
 
 /** Regions whose names the toolkit knows; others are a line here. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
 export const REGIONS = [
@@ -90,6 +91,12 @@ export const environmentSchema = z.strictObject({
   network,
   cluster,
   api,
+  ai,
+  release,
+  secrets,
+  smtp,
+  rotation,
+  addons,
   mongodb,
   redis,
   storage,

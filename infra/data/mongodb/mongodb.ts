@@ -22,10 +22,10 @@ export interface MongoDbArgs {
   readonly tags: Tags;
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: pulumi.Input<string>[];
-  /** Security group of those who may connect. */
-  readonly clientGroupId: pulumi.Input<string>;
   /** Addresses from which the cluster's pods reach the internet, for topologies without PrivateLink. */
   readonly natAddresses: readonly pulumi.Input<string>[];
+  /** A new value makes a new password. @default the first password stays */
+  readonly rotation?: string | undefined;
   /** Who is told when the database is in trouble. */
   readonly alertEmail: string;
   /** Whether Atlas and Pulumi refuse to delete it. */
@@ -46,6 +46,14 @@ export interface MongoDbChildren {
   alert: AlertConfigurationArgs;
 }
 
+interface Access {
+  readonly address: pulumi.Output<string>;
+  readonly privateLink: AtlasPrivateLink | undefined;
+}
+
+/** Where MongoDB listens, for clients that reach it over the internet. */
+export const MONGODB_PORT = 27017;
+
 /** The database and its one user. */
 export const DATABASE = "monitor";
 const USER = "monitor-api";
@@ -59,6 +67,8 @@ export class MongoDb extends Component<MongoDbChildren> {
   readonly address: pulumi.Output<string>;
   /** Connection string with credentials; secret. */
   readonly uri: pulumi.Output<string>;
+  /** The private way to the cluster, where its topology has one; else it is reached over the internet. */
+  readonly privateLink: AtlasPrivateLink | undefined;
 
   constructor(name: string, args: MongoDbArgs, opts?: pulumi.ComponentResourceOptions) {
     super("data:MongoDb", name, args, opts);
@@ -99,8 +109,10 @@ export class MongoDb extends Component<MongoDbChildren> {
         this.child("alert"),
       );
     }
-    this.address = this.createAccess(name, args, project, cluster);
-    this.uri = this.createUser(name, project, cluster);
+    const { address, privateLink } = this.createAccess(name, args, project, cluster);
+    this.address = address;
+    this.privateLink = privateLink;
+    this.uri = this.createUser(name, args, project, cluster);
     this.registerOutputs({ address: this.address });
   }
 
@@ -116,8 +128,8 @@ export class MongoDb extends Component<MongoDbChildren> {
   }
 
   /** Opens the one way in that the topology has, and says where it leads. */
-  private createAccess(name: string, args: MongoDbArgs, project: Project, cluster: AdvancedCluster): pulumi.Output<string> {
-    const { config, context, vpcId, subnetIds, clientGroupId, transform } = args;
+  private createAccess(name: string, args: MongoDbArgs, project: Project, cluster: AdvancedCluster): Access {
+    const { config, context, vpcId, subnetIds, transform } = args;
     if (config.topology === "flex" || config.access === "nat-addresses") {
       args.natAddresses.forEach((address, index) => {
         new ProjectIpAccessList(
@@ -126,12 +138,12 @@ export class MongoDb extends Component<MongoDbChildren> {
           this.child("address"),
         );
       });
-      return cluster.connectionStrings.standardSrv;
+      return { address: cluster.connectionStrings.standardSrv, privateLink: undefined };
     }
     const link = new AtlasPrivateLink(
       `${name}-link`,
       {
-        ...{ region: context.region, projectId: project.id, vpcId, subnetIds, clientGroupId },
+        ...{ region: context.region, projectId: project.id, vpcId, subnetIds },
         ...(transform?.privateLink && { transform: transform.privateLink }),
       },
       { parent: this },
@@ -141,14 +153,19 @@ export class MongoDb extends Component<MongoDbChildren> {
       { projectId: project.id, name: cluster.name },
       { parent: this, dependsOn: [link.connection] },
     );
-    return connected.connectionStrings.privateEndpoints.apply(([endpoint]) => {
+    const address = connected.connectionStrings.privateEndpoints.apply(([endpoint]) => {
       if (!endpoint) throw new Error("Atlas lists no private endpoint for the cluster yet; run the update again once it does");
       return config.topology === "sharded" ? endpoint.srvShardOptimizedConnectionString : endpoint.srvConnectionString;
     });
+    return { address, privateLink: link };
   }
 
-  private createUser(name: string, project: Project, cluster: AdvancedCluster): pulumi.Output<string> {
-    const password = new RandomPassword(`${name}-password`, { length: 48, special: false }, this.child("password"));
+  private createUser(name: string, { rotation }: MongoDbArgs, project: Project, cluster: AdvancedCluster): pulumi.Output<string> {
+    const password = new RandomPassword(
+      `${name}-password`,
+      { length: 48, special: false, ...(rotation !== undefined && { keepers: { rotation } }) },
+      this.child("password"),
+    );
     new DatabaseUser(
       `${name}-user`,
       {

@@ -13,8 +13,6 @@ export interface AtlasPrivateLinkArgs {
   readonly projectId: pulumi.Input<string>;
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: pulumi.Input<string>[];
-  /** Security group of those who may connect. */
-  readonly clientGroupId: pulumi.Input<string>;
   readonly transform?: Transforms<AtlasPrivateLinkChildren>;
 }
 
@@ -27,12 +25,14 @@ export interface AtlasPrivateLinkChildren {
 }
 
 /** Atlas gives each node of a cluster a port of its own behind the one endpoint. */
-const PORTS = { fromPort: 1024, toPort: 65535 } as const;
+export const PRIVATE_LINK_PORTS = { fromPort: 1024, toPort: 65535 } as const;
 
 /** A way to Atlas that never leaves AWS. https://www.mongodb.com/docs/atlas/security-private-endpoint/ */
 export class AtlasPrivateLink extends Component<AtlasPrivateLinkChildren> {
   /** The connection itself: an address through it exists once this is made. */
   readonly connection: PrivateLinkEndpointService;
+  readonly securityGroupId: pulumi.Output<string>;
+  readonly #name: string;
 
   constructor(name: string, args: AtlasPrivateLinkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("data:AtlasPrivateLink", name, args, opts);
@@ -44,20 +44,11 @@ export class AtlasPrivateLink extends Component<AtlasPrivateLinkChildren> {
     );
     const group = new aws.ec2.SecurityGroup(
       `${name}-security`,
-      { vpcId, description: "Way to Atlas: the cluster's pods and nobody else" },
+      { vpcId, description: "Way to Atlas: whoever is admitted by name" },
       this.child("securityGroup"),
     );
-    new aws.vpc.SecurityGroupIngressRule(
-      `${name}-ingress`,
-      {
-        securityGroupId: group.id,
-        description: "Pods of the cluster",
-        ipProtocol: "tcp",
-        ...PORTS,
-        referencedSecurityGroupId: args.clientGroupId,
-      },
-      this.child("ingress"),
-    );
+    this.#name = name;
+    this.securityGroupId = group.id;
     const endpoint = new aws.ec2.VpcEndpoint(
       `${name}-endpoint`,
       { vpcId, serviceName: service.endpointServiceName, vpcEndpointType: "Interface", subnetIds, securityGroupIds: [group.id] },
@@ -69,5 +60,20 @@ export class AtlasPrivateLink extends Component<AtlasPrivateLinkChildren> {
       this.child("connection"),
     );
     this.registerOutputs({});
+  }
+
+  /** Lets the members of a security group connect. */
+  admit(client: string, groupId: pulumi.Input<string>): void {
+    new aws.vpc.SecurityGroupIngressRule(
+      `${this.#name}-from-${client}`,
+      {
+        securityGroupId: this.securityGroupId,
+        description: `From ${client}`,
+        ipProtocol: "tcp",
+        ...PRIVATE_LINK_PORTS,
+        referencedSecurityGroupId: groupId,
+      },
+      this.child("ingress"),
+    );
   }
 }
