@@ -83,12 +83,30 @@ describe("monitor preview", () => {
   });
 });
 
+describe("monitor render", () => {
+  it("gives the objects in apply order, as the golden of the environment has them", async () => {
+    const { code, stdout, stderr } = await monitor(["render", "dev"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toBe(readFileSync(path.join(ROOT, "toolkit/kubernetes/testdata/dev.yaml"), "utf8"));
+  });
+
+  it("tells who may reach whom", async () => {
+    const { code, stdout } = await monitor(["render", "prod", "--reach"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^from +to +ports +policy\n/);
+    expect(stdout).toContain("every pod of monitor: ingress and egress (deny-all)");
+  });
+});
+
 describe("bad input", () => {
   const usage: [what: string, args: string[], cause: string, remedy: string][] = [
     ["an unknown command", ["previe"], "unknown command 'previe'", "Did you mean preview?"],
     ["an unknown option", ["preview", "--formt", "json"], "unknown option '--formt'", "Did you mean --format?"],
     ["an unknown format", ["preview", "-f", "xml"], "argument 'xml' is invalid", "Allowed choices are text, json, markdown"],
     ["an unknown environment", ["preview", "stagin"], "no stack stagin", "did you mean staging?"],
+    ["no environment to render", ["render"], "missing required argument 'environment'", "monitor --help"],
+    ["an unknown environment to render", ["render", "prd"], "no stack prd", "did you mean prod?"],
+    ["a stack without a cluster", ["render", "shared"], "shared has no Kubernetes objects", "name a stack that has a cluster"],
     ["a folder that is not there", ["-C", "/nowhere", "preview"], "no folder /nowhere", ""],
     [
       "a folder outside any project",
@@ -180,9 +198,13 @@ export default () =>
 });
 
 describe("help", () => {
-  it("teaches", async () => {
-    const { code, stdout } = await monitor(["preview", "--help"]);
+  it.each([
+    ["monitor", []],
+    ["preview", ["preview"]],
+    ["render", ["render"]],
+  ])("of %s teaches", async (name, command) => {
+    const { code, stdout } = await monitor([...command, "--help"]);
     expect(code).toBe(0);
-    await expect(stdout).toMatchFileSnapshot("testdata/help-preview.txt");
+    await expect(stdout).toMatchFileSnapshot(`testdata/help-${name}.txt`);
   });
 });

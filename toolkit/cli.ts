@@ -7,7 +7,7 @@ import type { PreviewFormat } from "./commands/preview.ts";
 import { UsageError } from "./plan/project.ts";
 import { errorText } from "./report/errorText.ts";
 import { progressLine } from "./report/progress.ts";
-import { painter } from "./report/terminal.ts";
+import { painter, plain } from "./report/terminal.ts";
 
 /** Fine; findings; wrong use or failure. */
 const EXIT = { fine: 0, failure: 2 } as const;
@@ -47,12 +47,34 @@ program
     const progress = progressLine(process.stderr);
     const text = await preview({
       ...{ folder: program.opts<{ cwd: string }>().cwd, stacks, format: options.format, resources: options.resources },
-      paint: options.out === undefined ? painter(process.stdout, process.env) : (_, plainText) => plainText,
+      paint: options.out === undefined ? painter(process.stdout, process.env) : plain,
       onProgress: (stack, done, total) => progress.show(`planning ${stack} (${done + 1} of ${total})`),
     }).finally(() => progress.clear());
-    if (options.out === undefined) process.stdout.write(text);
-    else write(options.out, text);
+    emit(text, options.out);
   });
+
+program
+  .command("render")
+  .summary("the Kubernetes objects of an environment as YAML")
+  .description(
+    "Shows the Kubernetes objects an environment's program makes, in the order in which they can be applied, planned offline. " +
+      "What only a cloud knows stands as ${name.output}. Helm releases are named, not rendered: their charts are not here.",
+  )
+  .argument("<environment>", "stack to render, by the name in Pulumi.NAME.yaml")
+  .option("--reach", "tell who may reach whom, by the network policies, instead", false)
+  .option("-o, --out <file>", "write to a file instead of the terminal")
+  .addHelpText("after", "\nExamples:\n  monitor render prod\n  monitor render prod --reach\n  monitor render dev -o dev.yaml")
+  .action(async (stack: string, options: { reach: boolean; out?: string }) => {
+    const { render } = await import("./commands/render.ts");
+    const paint = options.out === undefined ? painter(process.stdout, process.env) : plain;
+    emit(await render({ folder: program.opts<{ cwd: string }>().cwd, stack, reach: options.reach, paint }), options.out);
+  });
+
+/** To the terminal, or to a file. */
+function emit(text: string, out: string | undefined): void {
+  if (out === undefined) process.stdout.write(text);
+  else write(out, text);
+}
 
 function write(file: string, text: string): void {
   try {

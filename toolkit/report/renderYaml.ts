@@ -1,0 +1,16 @@
+/** Kubernetes objects as YAML documents, in apply order. */
+import { stringify } from "yaml";
+import { sorted } from "../graph/graph.ts";
+import type { HelmRelease, KubernetesObject } from "../kubernetes/objects.ts";
+
+const OPTIONS = { lineWidth: 0, aliasDuplicateObjects: false } as const;
+
+/** One document for each object, what identifies it first; the releases that must stand before as comments on top. */
+export function renderYaml(objects: readonly KubernetesObject[], releases: readonly HelmRelease[]): string {
+  const notes = releases.map(({ name, namespace, chart, version }) => `#   ${name} ${version} in ${namespace}: ${chart}`);
+  const head = notes.length === 0 ? [] : [["# Installed before, by Helm:", ...notes].join("\n")];
+  const documents = objects.map(({ apiVersion, kind, metadata, ...rest }) =>
+    stringify({ apiVersion, kind, metadata: sorted(metadata), ...sorted(rest) }, OPTIONS),
+  );
+  return [...head.map((text) => `${text}\n`), ...documents].join("---\n");
+}
