@@ -67,6 +67,13 @@ describe("monitor preview", () => {
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ version: 1, environments: [{ name: "dev" }] });
   });
 
+  it("makes a page to look at", async () => {
+    const { code, stdout, stderr } = await monitor(["preview", "dev", "--format", "html"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^<!doctype html>\n/);
+    expect(stdout).toContain("<title>monitor: planned environments</title>");
+  });
+
   it("plans a further environment from its file alone", async () => {
     const folder = project({
       "Pulumi.shared.yaml": committed("shared"),
@@ -102,7 +109,12 @@ describe("bad input", () => {
   const usage: [what: string, args: string[], cause: string, remedy: string][] = [
     ["an unknown command", ["previe"], "unknown command 'previe'", "Did you mean preview?"],
     ["an unknown option", ["preview", "--formt", "json"], "unknown option '--formt'", "Did you mean --format?"],
-    ["an unknown format", ["preview", "-f", "xml"], "argument 'xml' is invalid", "Allowed choices are text, json, markdown"],
+    [
+      "an unknown format",
+      ["preview", "-f", "xml"],
+      "argument 'xml' is invalid",
+      "Allowed choices are text, json, markdown, html",
+    ],
     ["an unknown environment", ["preview", "stagin"], "no stack stagin", "did you mean staging?"],
     ["no environment to render", ["render"], "missing required argument 'environment'", "monitor --help"],
     ["an unknown environment to render", ["render", "prd"], "no stack prd", "did you mean prod?"],

@@ -27,7 +27,7 @@ program
       "no network and no Pulumi CLI. What only a cloud can know stands as a placeholder; what the plan cannot tell is listed.",
   )
   .argument("[environment...]", "stacks to plan, by the name in Pulumi.NAME.yaml (default: all)")
-  .addOption(new Option("-f, --format <format>", "how to show it").choices(["text", "json", "markdown"]).default("text"))
+  .addOption(new Option("-f, --format <format>", "how to show it").choices(["text", "json", "markdown", "html"]).default("text"))
   .option("-r, --resources", "list every resource with its line of code (text format)", false)
   .option("-o, --out <file>", "write to a file instead of the terminal")
   .addHelpText(
@@ -38,6 +38,7 @@ program
       "  monitor preview                        all environments",
       "  monitor preview prod --resources       every resource of prod, with its line of code",
       "  monitor preview --format json -o plan.json",
+      "  monitor preview --format html -o plan.html   a page to look at: the architecture, every resource",
       "",
       "Exit codes: 0 planned, 2 wrong use, bad configuration or a program that fails.",
     ].join("\n"),

@@ -5,7 +5,7 @@ import { previewMarkdown } from "../report/previewMarkdown.ts";
 import { previewText } from "../report/previewText.ts";
 import type { Paint } from "../report/terminal.ts";
 
-export const PREVIEW_FORMATS = ["text", "json", "markdown"] as const;
+export const PREVIEW_FORMATS = ["text", "json", "markdown", "html"] as const;
 export type PreviewFormat = (typeof PREVIEW_FORMATS)[number];
 
 export interface PreviewRequest {
@@ -27,6 +27,11 @@ export async function preview({ folder, stacks, format, resources, paint, onProg
       return previewJson(planned);
     case "markdown":
       return previewMarkdown(planned);
+    case "html": {
+      // Laying out pictures is worth loading only for those who look at one.
+      const { previewHtml } = await import("../report/html/page.ts");
+      return previewHtml(planned);
+    }
     default:
       throw new UsageError(`unknown format ${format satisfies never}`);
   }

@@ -1,0 +1,170 @@
+/** The page in a real browser, where there is one. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { PlannedStack } from "../../plan/plan.ts";
+import { planStacks } from "../../plan/plan.ts";
+import { ROOT } from "../../plan/testGraph.ts";
+import { CHROMIUM } from "../../testServers.ts";
+import { previewHtml } from "./page.ts";
+import { hostileStack } from "./testGraphs.ts";
+
+const QUIET = ["no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"];
+
+describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
+  let browser: Browser;
+  let folder: string;
+  const problems: string[] = [];
+  const requests: string[] = [];
+
+  const file = (name: string): string => pathToFileURL(path.join(folder, name)).href;
+  const write = (name: string, stacks: readonly PlannedStack[]): void =>
+    writeFileSync(path.join(folder, name), previewHtml(stacks));
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), "monitor-page-"));
+    write("page.html", await planStacks({ folder: ROOT, stacks: [] }));
+    write("hostile.html", [hostileStack()]);
+    browser = await chromium.launch({
+      executablePath: CHROMIUM ?? "",
+      args: ["no-sandbox", "disable-gpu", ...QUIET].map((flag) => `--${flag}`),
+    });
+  });
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    expect({ problems: problems.splice(0), requests: requests.splice(0).filter((url) => !url.startsWith("file:")) }).toEqual({
+      ...{ problems: [], requests: [] },
+    });
+  });
+
+  async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await (await browser.newContext({ reducedMotion: "reduce", colorScheme: "light", ...options })).newPage();
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
+    page.on("pageerror", (error) => problems.push(String(error)));
+    page.on("dialog", (dialog) => problems.push(dialog.message()));
+    page.on("request", (request) => requests.push(request.url()));
+    await page.goto(url);
+    return page;
+  }
+  const box = (page: Page, name: string) => page.locator("a.box:visible", { hasText: name }).first();
+  const row = (page: Page, name: string) =>
+    page.locator(".row:visible", { has: page.locator(`summary .name:text-is("${name}")`) });
+
+  it("opens a resource from its box, and tells its neighbours", async () => {
+    const page = await open(file("page.html"));
+    await box(page, "redis-group").focus();
+    await page.keyboard.press("Enter");
+    await row(page, "redis-group").locator("dl").waitFor();
+    expect(await page.evaluate("document.activeElement.querySelector('.name').textContent")).toBe("redis-group");
+    expect(await page.locator(".box.chosen:visible .name").allTextContents()).toEqual(["redis-group"]);
+    expect(await page.locator(".box.near:visible .name").allTextContents()).toContain("cluster-cluster");
+    expect(await page.locator(".line.lit:visible").count()).toBeGreaterThan(0);
+    await page.keyboard.press("Escape");
+    expect(await page.locator(".box.chosen").count()).toBe(0);
+  });
+
+  it("follows links between resources, and back to the picture, whatever is closed or filtered", async () => {
+    const page = await open(file("page.html"));
+    await box(page, "redis-group").click();
+    await row(page, "redis-group").locator("dd a", { hasText: "redis-security" }).click();
+    await row(page, "redis-security").locator("dl").waitFor();
+    await page.locator("#search").fill("redis-group");
+    await row(page, "redis-group").locator("dd a", { hasText: "redis-parameters" }).click();
+    await row(page, "redis-parameters").locator("dl").waitFor();
+    expect(await page.locator("#search").inputValue()).toBe("");
+    await row(page, "redis-parameters").locator("a", { hasText: "Belongs to redis-group" }).click();
+    expect(await page.evaluate("document.activeElement.querySelector('.name').textContent")).toBe("redis-group");
+  });
+
+  it("moves among boxes by arrow keys", async () => {
+    const page = await open(file("page.html"));
+    await box(page, "edge-dashboard").focus();
+    await page.keyboard.press("ArrowDown");
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toMatch(
+      /^CloudFront dashboard-site-distribution/,
+    );
+    await page.keyboard.press("ArrowUp");
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toMatch(/^DNS host edge-dashboard/);
+  });
+
+  it("searches names, types and components of all environments", async () => {
+    const page = await open(file("page.html"));
+    await page.keyboard.press("/");
+    expect(await page.evaluate("document.activeElement.id")).toBe("search");
+    await page.keyboard.type("storage bucketpolicy");
+    expect(await page.locator(".row:visible .type").allTextContents()).toEqual(new Array(5).fill("BucketPolicy"));
+    expect(await page.locator("nav .count").allTextContents()).toEqual(["0 found", "5 found", "5 found", "5 found"]);
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate("document.activeElement.querySelector('.type').textContent")).toBe("BucketPolicy");
+    await page.keyboard.press("/");
+    await page.keyboard.type("no such thing");
+    expect(await page.locator("#status").textContent()).toMatch(/^Nothing found/);
+    await page.keyboard.press("Escape");
+    expect(await page.locator(".group:visible").count()).toBeGreaterThan(5);
+    expect(await page.locator(".row:visible").count()).toBe(0);
+  });
+
+  it("shows one environment at a time", async () => {
+    const page = await open(file("page.html"));
+    expect(await page.locator("h2:visible").allTextContents()).toEqual(["prod", "Side by side", "Resources of prod"]);
+    await page.locator("nav a", { hasText: "dev" }).click();
+    expect(await page.locator("h2:visible").allTextContents()).toEqual(["dev", "Side by side", "Resources of dev"]);
+    expect(await page.locator("nav a[aria-current=true]").textContent()).toMatch(/^dev/);
+  });
+
+  it("has a theme of its own where the reader wants one", async () => {
+    const background = (page: Page) => page.evaluate("getComputedStyle(document.body).backgroundColor");
+    const page = await open(file("page.html"));
+    const light = await background(page);
+    await page.locator("#theme").click();
+    const dark = await background(page);
+    expect(dark).not.toBe(light);
+    expect(await page.locator("#theme").getAttribute("aria-checked")).toBe("true");
+    await page.reload();
+    expect(await background(page)).toBe(dark);
+    expect(await background(await open(file("page.html"), { colorScheme: "dark" }))).toBe(dark);
+  });
+
+  it.each(["page.html", "hostile.html"])("%s fits a narrow screen, and its text its boxes", async (name) => {
+    const page = await open(file(name), { viewport: { width: 360, height: 740 } });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+    for (const tab of await page.locator("nav a").all()) {
+      await tab.click();
+      await page.evaluate("for (const item of document.querySelectorAll('details')) item.open = true");
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+      const escaping = `[...document.querySelectorAll('.environment:not([hidden]) .box text')].filter((text) => {
+        const [inner, outer] = [text.getBoundingClientRect(), text.closest('.box').querySelector('rect').getBoundingClientRect()];
+        return inner.width > 0 && (inner.left < outer.left || inner.right > outer.right || inner.bottom > outer.bottom);
+      }).map((text) => text.textContent)`;
+      expect(await page.evaluate(escaping)).toEqual([]);
+    }
+  });
+
+  it("runs nothing that a name says", async () => {
+    const page = await open(file("hostile.html"));
+    for (const target of await page.locator("a.box:visible").all()) await target.press("Enter");
+    await page.locator("#search").fill("</script><img onerror=");
+    await page.locator("#search").fill("");
+    for (const link of (await page.locator(".body a:visible").all()).slice(0, 40))
+      if (await link.isVisible()) await link.press("Enter");
+    expect(await page.evaluate("typeof window.ran")).toBe("undefined");
+    expect(await page.evaluate("document.querySelectorAll('script').length")).toBe(1);
+    expect(await page.evaluate("document.querySelectorAll('img, iframe, object, [onload], [onerror]').length")).toBe(0);
+  });
+
+  it("can be read without JavaScript", async () => {
+    const page = await open(file("page.html"), { javaScriptEnabled: false });
+    expect(await page.locator("svg.picture:visible").count()).toBe(4);
+    expect(await page.locator("search:visible, #theme:visible").count()).toBe(0);
+    await page.locator(".group > summary", { hasText: "redis" }).last().click();
+    await row(page, "redis-group").locator("summary").click();
+    expect(await row(page, "redis-group").locator("pre").textContent()).toContain("engine: valkey");
+  });
+});
