@@ -189,6 +189,7 @@ export function buildEnvironment(context: Context, config: EnvironmentConfig, ta
         loadBalancerCidrs: network.cidrs.private,
         dataCidrs: network.cidrs.intra,
         privateDatabase: mongodb.privateLink !== undefined,
+        smtpPort: config.smtp?.port,
       },
       permissions: [
         {

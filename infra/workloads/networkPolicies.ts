@@ -18,6 +18,8 @@ export interface ApiPolicyArgs {
   readonly dataCidrs: readonly string[];
   /** Whether the database is reached privately; else over the internet. */
   readonly privateDatabase: boolean;
+  /** Port of the mail server, where mail is handed over. */
+  readonly smtpPort: number | undefined;
 }
 
 /** The agent that hands pods their AWS credentials: an address of the node itself. https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html */
@@ -27,8 +29,8 @@ const blocks = (cidrs: readonly string[]) => cidrs.map((cidr) => ({ ipBlock: { c
 const tcp = (port: number, endPort?: number) => ({ protocol: "TCP", port, ...(endPort !== undefined && { endPort }) });
 const everywhere = [{ ipBlock: { cidr: "0.0.0.0/0" } }];
 
-/** In: the load balancer. Out: names, credentials, cache, database, and HTTPS for AWS and whoever else has an API. */
-export const apiPolicy = ({ loadBalancerCidrs, dataCidrs, privateDatabase }: ApiPolicyArgs): PolicySpec => ({
+/** In: the load balancer. Out: names, credentials, cache, database, mail, and HTTPS for AWS and whoever else has an API. */
+export const apiPolicy = ({ loadBalancerCidrs, dataCidrs, privateDatabase, smtpPort }: ApiPolicyArgs): PolicySpec => ({
   podSelector: { matchLabels: SELECTOR },
   policyTypes: ["Ingress", "Egress"],
   ingress: [{ from: blocks(loadBalancerCidrs), ports: [tcp(API_PORT)] }],
@@ -47,6 +49,7 @@ export const apiPolicy = ({ loadBalancerCidrs, dataCidrs, privateDatabase }: Api
     privateDatabase
       ? { to: blocks(dataCidrs), ports: [tcp(PRIVATE_LINK_PORTS.fromPort, PRIVATE_LINK_PORTS.toPort)] }
       : { to: everywhere, ports: [tcp(MONGODB_PORT)] },
+    ...(smtpPort === undefined ? [] : [{ to: everywhere, ports: [tcp(smtpPort)] }]),
     { to: everywhere, ports: [tcp(443)] },
   ],
 });

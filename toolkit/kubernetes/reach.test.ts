@@ -51,6 +51,12 @@ describe("who may reach whom", () => {
     });
   });
 
+  it("reaches the mail server where there is one, by its port", async () => {
+    const toMail = async (smtp: object) => reachOf(objectsOf(await planConfig({ ...VALID, ...smtp }))).map(({ ports }) => ports);
+    expect(await toMail({ smtp: { host: "smtp.example.com", port: 2525 } })).toContain("TCP 2525");
+    expect(await toMail({})).not.toContain("TCP 587");
+  });
+
   it.each<[what: string, spec: Json, expected: string[]]>([
     ["a policy without rules allows nothing", { podSelector: {}, policyTypes: ["Ingress", "Egress"] }, []],
     ["an empty list of rules allows nothing", { podSelector: {}, ingress: [] }, []],
