@@ -12,7 +12,7 @@ for (const stack of process.argv.slice(2)) {
     {
       newResource: ({ name, inputs, type }) => {
         resources++;
-        const outputs = { zoneId: "zone", zone: "example.com" };
+        const outputs = { zoneId: "zone", zone: "example.com", registry: { api: "registry/api" } };
         return { id: `${name}_id`, state: type === "pulumi:pulumi:StackReference" ? { ...inputs, outputs } : inputs };
       },
       call: ({ token, inputs }) => TABLE.lookups[token]?.({ args: inputs, ref: (at) => at }) ?? inputs,
