@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-const style = readFileSync(new URL("page.css", import.meta.url), "utf8");
+const style = readFileSync(new URL("style/colours.css", import.meta.url), "utf8");
 const colours = new Map(
   [...style.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(([, name, light, dark]) => [
     name ?? "",

@@ -16,7 +16,7 @@ import { nameIn } from "./values.ts";
 
 /** As browsers read it: they hash a style or script after its line breaks have become \n. */
 const asset = (file: string): string => readFileSync(new URL(file, import.meta.url), "utf8").replaceAll("\r\n", "\n");
-const STYLE = asset("./page.css");
+const STYLE = ["colours", "page", "picture", "lists", "media"].map((name) => asset(`./style/${name}.css`)).join("");
 const SCRIPT = asset("./page.js");
 
 const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
