@@ -53,6 +53,9 @@ describe("a check of an index", () => {
     [{ dimension: 0 }, "dimension"],
     [{ dimension: 1.5 }, "dimension"],
     [{ dimension: 20_001 }, "dimension"],
+    [{ tags: { "a key": "x" } }, "tags"],
+    [{ tags: { app: "a/b" } }, "tags"],
+    [{ tags: { app: "" } }, "tags"],
   ])("refuses %j", (change, property) => {
     expect(checkIndex({ ...INPUTS, ...change }).map((failure) => failure.property)).toEqual([property]);
   });

@@ -49,6 +49,23 @@ export function diffIndex(before: IndexInputs, after: IndexInputs): IndexDiff {
   };
 }
 
+/** Tags that say whose an index is; the others may change with the configuration. */
+const MARKS = ["app", "environment", "managed-by"] as const;
+
+/** Why an index found under a wanted one's name is not that one; undefined where it is plainly the same. */
+export function strangerBecause(found: IndexInputs, wanted: IndexInputs): string | undefined {
+  const differs = FIXED.find((key) => found[key] !== wanted[key]);
+  if (differs) return `its ${differs} is ${found[differs]}, not ${wanted[differs]}`;
+  const marks = MARKS.filter((key) => wanted.tags[key] !== undefined);
+  if (marks.length === 0) return "no tag says whose it is";
+  const foreign = marks.find((key) => found.tags[key] !== wanted.tags[key]);
+  return foreign && `its tag ${foreign} is ${found.tags[foreign] ?? "missing"}, not ${wanted.tags[foreign]}`;
+}
+
+/** What Pinecone takes as a tag. https://docs.pinecone.io/guides/manage-data/manage-indexes#configure-index-tags */
+const TAG_KEY = /^[\w-]{1,80}$/;
+const TAG_VALUE = /^[\w;@.+ -]{1,120}$/;
+
 /** Problems of inputs, by property; the engine shows them at the resource. */
 export function checkIndex(inputs: IndexInputs): { property: string; reason: string }[] {
   return [
@@ -58,5 +75,11 @@ export function checkIndex(inputs: IndexInputs): { property: string; reason: str
     ...(Number.isInteger(inputs.dimension) && inputs.dimension >= 1 && inputs.dimension <= 20_000
       ? []
       : [{ property: "dimension", reason: "a whole number from 1 to 20000" }]),
+    ...Object.entries(inputs.tags)
+      .filter(([key, value]) => !TAG_KEY.test(key) || !TAG_VALUE.test(value))
+      .map(([key]) => ({
+        property: "tags",
+        reason: `${key}: letters, digits and -_;@.+ or spaces, at most 120; the key at most 80`,
+      })),
   ];
 }
