@@ -204,7 +204,7 @@ export default () =>
     const { code, stderr } = await monitor(["preview", "dev"], folder);
     expect(code).toBe(2);
     expect(stderr).toContain("cannot be planned\n  network (monitor:network:Network) at ");
-    expect(stderr).toContain("10.0.0.0/27 is too small for 2 zones");
+    expect(stderr).toContain("10.0.0.0/27 is too small: a /23 is the smallest");
     expect(stderr).toContain("→ configured by monitor:network");
   });
 });

@@ -4,7 +4,7 @@ import { fitAtMaximum, nodeCapacity, PODS_PER_NODE } from "../cluster/capacity.t
 import { instanceType } from "../cluster/instances.ts";
 import { embeddingModel, PINECONE_REGIONS } from "../data/embeddings.ts";
 import { cdnHost } from "../edge/hosts.ts";
-import { isPrivateBlock, parseBlock, planAddresses, usableAddresses } from "../network/cidr.ts";
+import { isPrivateBlock, parseBlock, privateAddresses, ZONE_LETTERS } from "../network/cidr.ts";
 import type { Problem } from "./problem.ts";
 import type { EnvironmentConfig } from "./schema/index.ts";
 
@@ -21,7 +21,7 @@ const duplicates = <T>(list: readonly T[]): T[] => list.filter((item, index) => 
 
 const zonesAreOfTheRegion = rule(["aws", "network"], ({ aws, network }) => [
   ...network.zones.flatMap((zone, index) =>
-    zone.slice(0, -1) === aws.region
+    zone.slice(0, -1) === aws.region && ZONE_LETTERS.includes(zone.slice(-1))
       ? []
       : [
           {
@@ -39,13 +39,12 @@ const addressesSuffice = rule(["network", "cluster"], ({ network, cluster }) => 
   const path = "network.cidr";
   const block = parseBlock(network.cidr);
   if (!block) return [{ path, value: network.cidr, message: "not an IPv4 block whose address starts on its own boundary" }];
-  if (block.prefix < 16 || block.prefix > 24) return [{ path, value: network.cidr, message: "a prefix from /16 to /24" }];
+  if (block.prefix < 16 || block.prefix > 23) return [{ path, value: network.cidr, message: "a prefix from /16 to /23" }];
   const problems: Problem[] = isPrivateBlock(block)
     ? []
     : [{ path, value: network.cidr, message: "a private range: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10" }];
   const zones = network.zones.length;
-  const privateSubnet = planAddresses(block, zones).subnets.find(({ tier }) => tier === "private");
-  const room = privateSubnet ? usableAddresses(privateSubnet.block) : 0;
+  const room = privateAddresses(block);
   const nodes = cluster.nodePools.reduce((sum, pool) => sum + pool.max, 0);
   // A node takes one address and its pods' addresses in blocks of 16, one block ahead.
   const perNode = 1 + 16 * (Math.ceil(PODS_PER_NODE / 16) + 1);

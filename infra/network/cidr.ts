@@ -1,6 +1,7 @@
 /**
- * The address plan of a VPC, as pure arithmetic. Each zone gets one private, one public and one intra subnet. The block is cut
- * for the next power of two of zones, so a zone added later takes addresses that were kept free and moves nothing.
+ * The address plan of a VPC, as pure arithmetic. Each zone gets one private, one public and one intra subnet, and which addresses
+ * they have follows from the zone's letter alone: zones can come, go and change places, and no subnet of another one moves. A
+ * subnet that moved would have to be made while its addresses are still taken, which no cloud does.
  *
  *     |------------- private (half) -------------|---- public (quarter) ----|---- intra (quarter) ----|
  */
@@ -65,21 +66,34 @@ export function isPrivateBlock(block: Block): boolean {
   return range === "private" || range === "carrierGradeNat";
 }
 
+/** Zones that a block is cut for, by letter from `a`; no region has as many. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html */
+export const ZONE_LETTERS = "abcdefgh";
+
+const prefixOf = (vpc: Block, share: number): number => vpc.prefix + share + Math.log2(ZONE_LETTERS.length);
+
+/** Addresses for nodes and pods in one zone. */
+export const privateAddresses = (vpc: Block): number => usableAddresses({ start: vpc.start, prefix: prefixOf(vpc, 1) });
+
 /**
  * Cuts a VPC's block into subnets.
- * @throws RangeError where the block is too small for the zones; the config rules catch that first.
+ * @param zones names, such as `us-east-1a`
+ * @throws RangeError where the block is too small, or a zone has another letter; the config rules catch both first.
  */
-export function planAddresses(vpc: Block, zones: number): AddressPlan {
-  const slots = 2 ** Math.ceil(Math.log2(zones));
+export function planAddresses(vpc: Block, zones: readonly string[]): AddressPlan {
+  const letters = zones.map((zone) => zone.slice(-1));
+  for (const [index, letter] of letters.entries())
+    if (!ZONE_LETTERS.includes(letter)) throw new RangeError(`${zones[index]} is no zone from a to ${ZONE_LETTERS.slice(-1)}`);
   const subnets: SubnetPlan[] = [];
   const spare: Block[] = [];
   let start = vpc.start;
   for (const { tier, share } of TIERS) {
-    const prefix = vpc.prefix + share + Math.log2(slots);
-    if (prefix > SMALLEST_SUBNET) throw new RangeError(`${formatBlock(vpc)} is too small for ${zones} zones`);
-    for (let slot = 0; slot < slots; slot++, start += sizeOf(prefix)) {
-      if (slot < zones) subnets.push({ tier, zone: slot, block: { start, prefix } });
+    const prefix = prefixOf(vpc, share);
+    if (prefix > SMALLEST_SUBNET) throw new RangeError(`${formatBlock(vpc)} is too small: a /23 is the smallest`);
+    for (const letter of ZONE_LETTERS) {
+      const zone = letters.indexOf(letter);
+      if (zone >= 0) subnets.push({ tier, zone, block: { start, prefix } });
       else spare.push({ start, prefix });
+      start += sizeOf(prefix);
     }
   }
   return { subnets, spare };

@@ -86,7 +86,7 @@ export class Network extends Component<NetworkChildren> {
     );
     const block = parseBlock(args.cidr);
     if (!block) throw new RangeError(`${args.cidr} is no IPv4 block`);
-    const plan = planAddresses(block, args.zones.length).subnets;
+    const plan = planAddresses(block, args.zones).subnets;
     const zones = this.createZones(name, args, vpc, plan);
     this.natAddresses = this.createRoutes(name, args, vpc, zones);
     this.createEndpoints(name, args, vpc, zones);

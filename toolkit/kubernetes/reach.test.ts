@@ -25,14 +25,14 @@ describe("who may reach whom", () => {
     );
     expect(reachText(reachOf(objects), closedPods(objects), plain)).toMatchInlineSnapshot(`
       "from                      to                             ports           policy
-      10.0.0.0/18               monitor: app=monitor-api       TCP 3000        monitor-api
-      10.0.64.0/18              monitor: app=monitor-api       TCP 3000        monitor-api
+      10.0.0.0/20               monitor: app=monitor-api       TCP 3000        monitor-api
+      10.0.16.0/20              monitor: app=monitor-api       TCP 3000        monitor-api
       monitor: app=monitor-api  kube-system: k8s-app=kube-dns  UDP 53, TCP 53  monitor-api
       monitor: app=monitor-api  169.254.170.23/32              TCP 80          monitor-api
-      monitor: app=monitor-api  10.0.192.0/19                  TCP 6379        monitor-api
-      monitor: app=monitor-api  10.0.224.0/19                  TCP 6379        monitor-api
-      monitor: app=monitor-api  10.0.192.0/19                  TCP 1024–65535  monitor-api
-      monitor: app=monitor-api  10.0.224.0/19                  TCP 1024–65535  monitor-api
+      monitor: app=monitor-api  10.0.192.0/21                  TCP 6379        monitor-api
+      monitor: app=monitor-api  10.0.200.0/21                  TCP 6379        monitor-api
+      monitor: app=monitor-api  10.0.192.0/21                  TCP 1024–65535  monitor-api
+      monitor: app=monitor-api  10.0.200.0/21                  TCP 1024–65535  monitor-api
       monitor: app=monitor-api  0.0.0.0/0                      TCP 443         monitor-api
 
       Everything else is closed:

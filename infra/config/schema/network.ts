@@ -15,8 +15,8 @@ export const INTERFACE_ENDPOINTS = [
 
 export const network = z
   .strictObject({
-    cidr: cidr("an IPv4 block with a prefix from /16 to /24, such as 10.10.0.0/16").describe(
-      "Address range of the VPC, /16 to /24. Half goes to private subnets (nodes and pods), a quarter each to public and intra. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
+    cidr: cidr("an IPv4 block with a prefix from /16 to /23, such as 10.10.0.0/16").describe(
+      "Address range of the VPC, /16 to /23. Half goes to private subnets (nodes and pods), a quarter each to public and intra, each cut for the zones a to h. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
     ),
     zones: z
       .array(text(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "availability zone names such as us-east-1a"), {
