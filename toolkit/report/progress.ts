@@ -13,7 +13,8 @@ export function progressLine(stream: NodeJS.WriteStream): ProgressLine {
   return {
     show(text) {
       if (Date.now() - started < PATIENCE) return;
-      stream.write(`\r\u001b[K${text}`);
+      // A line that wraps could not be taken back.
+      stream.write(`\r\u001b[K${text.slice(0, (stream.columns ?? 80) - 1)}`);
       shown = true;
     },
     clear() {
