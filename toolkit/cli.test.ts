@@ -119,6 +119,12 @@ describe("bad input", () => {
     ["no environment to render", ["render"], "missing required argument 'environment'", "monitor --help"],
     ["an unknown environment to render", ["render", "prd"], "no stack prd", "did you mean prod?"],
     ["a stack without a cluster", ["render", "shared"], "shared has no Kubernetes objects", "name a stack that has a cluster"],
+    ["a plan without the engine", ["preview", "dev", "--plan", "x"], "a plan is made with the engine", "add --engine"],
+    ["a duration without a unit", ["up", "dev", "--wait", "10"], "argument '10' is invalid", "30s, 10m, 1h"],
+    ["nobody to ask", ["up", "dev"], "nobody can be asked", "monitor up dev --yes"],
+    ["an unknown stack to deploy", ["up", "prd", "--yes"], "no stack prd", "did you mean prod?"],
+    ["an unknown stack to examine", ["doctor", "prd"], "no stack prd", "did you mean prod?"],
+    ["a plan that is none", ["up", "dev", "--yes", "--plan", "package.json"], "package.json is no plan", "--engine --plan FILE"],
     ["a folder that is not there", ["-C", "/nowhere", "preview"], "no folder /nowhere", ""],
     [
       "a folder outside any project",
@@ -214,6 +220,11 @@ describe("help", () => {
     ["monitor", []],
     ["preview", ["preview"]],
     ["render", ["render"]],
+    ["up", ["up"]],
+    ["destroy", ["destroy"]],
+    ["drift", ["drift"]],
+    ["doctor", ["doctor"]],
+    ["outputs", ["outputs"]],
   ])("of %s teaches", async (name, command) => {
     const { code, stdout } = await monitor([...command, "--help"]);
     expect(code).toBe(0);

@@ -3,6 +3,7 @@
 import "./graph/lean.ts";
 import { writeFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import { addEngineCommands, speaking } from "./cliEngine.ts";
 import type { PreviewFormat } from "./commands/preview.ts";
 import { UsageError } from "./plan/project.ts";
 import { errorText } from "./report/errorText.ts";
@@ -11,6 +12,14 @@ import { painter, plain } from "./report/terminal.ts";
 
 /** Fine; findings; wrong use or failure. */
 const EXIT = { fine: 0, failure: 2 } as const;
+
+interface PreviewOptions {
+  readonly format: PreviewFormat;
+  readonly resources: boolean;
+  readonly engine: boolean;
+  readonly plan?: string;
+  readonly out?: string;
+}
 
 const program = new Command("monitor")
   .description("Plans, prices, reviews and deploys the environments of a front-end error-monitoring platform.")
@@ -29,6 +38,8 @@ program
   .argument("[environment...]", "stacks to plan, by the name in Pulumi.NAME.yaml (default: all)")
   .addOption(new Option("-f, --format <format>", "how to show it").choices(["text", "json", "markdown", "html"]).default("text"))
   .option("-r, --resources", "list every resource with its line of code (text format)", false)
+  .option("-e, --engine", "ask Pulumi's engine instead: what would change against the state of what is deployed", false)
+  .option("--plan <file>", "with --engine: write the plan of one environment, for up --plan to be held to")
   .option("-o, --out <file>", "write to a file instead of the terminal")
   .addHelpText(
     "after",
@@ -37,21 +48,34 @@ program
       "Examples:",
       "  monitor preview                        all environments",
       "  monitor preview prod --resources       every resource of prod, with its line of code",
+      "  monitor preview prod --engine          create, update, replace or delete, against the state",
       "  monitor preview --format json -o plan.json",
       "  monitor preview --format html -o plan.html   a page to look at: the architecture, every resource",
       "",
       "Exit codes: 0 planned, 2 wrong use, bad configuration or a program that fails.",
     ].join("\n"),
   )
-  .action(async (stacks: string[], options: { format: PreviewFormat; resources: boolean; out?: string }) => {
+  .action(async (stacks: string[], options: PreviewOptions) => {
+    const { format, resources, engine, plan, out } = options;
+    const folder = program.opts<{ cwd: string }>().cwd;
+    if (plan !== undefined && !engine) throw new UsageError("a plan is made with the engine", "add --engine");
+    const paint = out === undefined ? painter(process.stdout, process.env) : plain;
+    if (engine) {
+      const { previewEngine } = await import("./commands/previewEngine.ts");
+      await speaking(async ({ voice, signal }) => {
+        const found = await previewEngine({ folder, stacks, format, voice, signal, paint, ...(plan !== undefined && { plan }) });
+        if (plan !== undefined && found.plan !== undefined) write(plan, found.plan);
+        emit(found.text, out);
+      });
+      return;
+    }
     const { preview } = await import("./commands/preview.ts");
     const progress = progressLine(process.stderr);
     const text = await preview({
-      ...{ folder: program.opts<{ cwd: string }>().cwd, stacks, format: options.format, resources: options.resources },
-      paint: options.out === undefined ? painter(process.stdout, process.env) : plain,
+      ...{ folder, stacks, format, resources, paint },
       onProgress: (stack, done, total) => progress.show(`planning ${stack} (${done + 1} of ${total})`),
     }).finally(() => progress.clear());
-    emit(text, options.out);
+    emit(text, out);
   });
 
 program
@@ -70,6 +94,8 @@ program
     const paint = options.out === undefined ? painter(process.stdout, process.env) : plain;
     emit(await render({ folder: program.opts<{ cwd: string }>().cwd, stack, reach: options.reach, paint }), options.out);
   });
+
+addEngineCommands(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
 
 /** To the terminal, or to a file. */
 function emit(text: string, out: string | undefined): void {

@@ -1,6 +1,7 @@
 /** Errors for a person: what is wrong, where, and what to do. Errors of ours are told in full; others keep their stack. */
 import * as pulumi from "@pulumi/pulumi";
 import { describeProblem } from "../../infra/config/problem.ts";
+import { EngineFailure } from "../engine/failure.ts";
 import { describeFault, PlanError } from "../graph/errors.ts";
 import { InvalidConfig } from "../plan/plan.ts";
 import { UsageError } from "../plan/project.ts";
@@ -22,6 +23,12 @@ export function errorText(error: unknown, paint: Paint): string {
   if (error instanceof InvalidConfig) return invalidConfigText(error, paint);
   if (error instanceof PlanError) {
     return [paint("red", `${error.stackName} cannot be planned`), ...error.faults.map(describeFault)].join("\n");
+  }
+  if (error instanceof EngineFailure) {
+    const remedy = "  → what was done before is done, and known: mend the cause, then run the same command again";
+    return [paint("red", "the engine could not finish"), ...error.message.split("\n").map((line) => `  ${line}`), remedy].join(
+      "\n",
+    );
   }
   if (pulumi.RunError.isInstance(error)) return paint("red", error.message);
   if (error instanceof UsageError) {

@@ -1,0 +1,186 @@
+/** Commands that reach the world through Pulumi's engine: how they are called, and where they speak. */
+import { createInterface } from "node:readline/promises";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { DURATION, type Duration, seconds } from "../infra/config/units.ts";
+import type { Voice } from "./engine/voice.ts";
+import { progressLine } from "./report/progress.ts";
+import { type Paint, painter, plain } from "./report/terminal.ts";
+
+/** What the edge lends the commands. */
+export interface Edge {
+  readonly folder: () => string;
+  readonly emit: (text: string, out?: string) => void;
+}
+
+interface ChangeOptions {
+  readonly yes: boolean;
+  readonly wait: number;
+  readonly created: readonly string[];
+  readonly notCreated: readonly string[];
+}
+
+interface UpOptions extends ChangeOptions {
+  readonly allowReplace: readonly string[];
+  readonly plan?: string;
+}
+
+const EXITS = "Exit codes: 0 done, or nothing to do; 2 wrong use, bad configuration, refused or failed.";
+
+export function addEngineCommands(program: Command, { folder, emit }: Edge): void {
+  program
+    .command("up")
+    .summary("deploy an environment: what its program says becomes so")
+    .description(
+      "Plans the stack offline, asks Pulumi's engine what it would change, shows that, and does it when you agree. Needs the Pulumi CLI " +
+        "and the clouds' credentials (monitor doctor says what is missing). What would replace or delete something stateful " +
+        "(a database, bucket, cache, cluster, index, key) is refused unless it is named.",
+    )
+    .argument("<environment>", "stack to deploy, by the name in Pulumi.NAME.yaml; made where it has no state yet")
+    .option("-y, --yes", "go ahead without asking; where no terminal is, nobody can be asked", false)
+    .option("--allow-replace <urn>", "let this stateful resource be replaced or deleted; may be repeated", collected, [])
+    .addOption(createdOption())
+    .addOption(notCreatedOption())
+    .option("--plan <file>", "do exactly what was reviewed: a plan that preview --engine --plan wrote")
+    .addOption(waitOption())
+    .addHelpText("after", `\nExamples:\n  monitor up dev\n  monitor up prod --yes --wait 10m\n\n${EXITS}`)
+    .action(async (stack: string, options: UpOptions) => {
+      const { up } = await import("./commands/up.ts");
+      await speaking(async (common) => emit(await up({ ...common, ...options, folder: folder(), stack })));
+    });
+
+  program
+    .command("destroy")
+    .summary("delete everything an environment holds")
+    .description(
+      "Shows what a stack holds and deletes it when you type its name. What its configuration protects is not deleted: the command says " +
+        "so and does nothing.",
+    )
+    .argument("<environment>", "stack to delete")
+    .option("-y, --yes", "go ahead without asking; where no terminal is, nobody can be asked", false)
+    .addOption(createdOption())
+    .addOption(notCreatedOption())
+    .addOption(waitOption())
+    .addHelpText("after", `\nExamples:\n  monitor destroy dev\n\n${EXITS}`)
+    .action(async (stack: string, options: ChangeOptions) => {
+      const { destroy } = await import("./commands/destroy.ts");
+      await speaking(async (common) => emit(await destroy({ ...common, ...options, folder: folder(), stack })));
+    });
+
+  program
+    .command("drift")
+    .summary("what has changed in an environment behind the program's back")
+    .description(
+      "Asks the clouds what has become of everything a stack holds, and compares it, property by property, with what was deployed. Changes " +
+        "nothing. What scales or binds by itself is told with its reason, and is no finding.",
+    )
+    .argument("<environment>", "stack to look at")
+    .addOption(formatOption())
+    .option("-o, --out <file>", "write to a file instead of the terminal")
+    .addHelpText("after", "\nExit codes: 0 as it was deployed; 1 there are differences; 2 wrong use or failure.")
+    .action(async (stack: string, { format, out }: { format: "text" | "json"; out?: string }) => {
+      const { drift } = await import("./commands/drift.ts");
+      const paint = out === undefined ? painter(process.stdout, process.env) : plain;
+      await speaking(async ({ voice, signal }) => {
+        const { text, hasFindings } = await drift({ folder: folder(), stack, format, paint, voice, signal });
+        emit(text, out);
+        if (hasFindings) process.exitCode = 1;
+      });
+    });
+
+  program
+    .command("doctor")
+    .summary("what is missing to deploy from here: tools, versions, credentials, quotas")
+    .description(
+      "Checks this machine and the project, and with an environment also the clouds it is deployed to, and tells how to mend what is not " +
+        "as it must be. What cannot be asked from here is told as that. Changes nothing.",
+    )
+    .argument("[environment]", "stack that is to be deployed")
+    .addOption(formatOption())
+    .addHelpText("after", "\nExit codes: 0 nothing is missing; 2 something is.")
+    .action(async (stack: string | undefined, { format }: { format: "text" | "json" }) => {
+      const { doctor } = await import("./commands/doctor.ts");
+      const { thisMachine } = await import("./engine/doctor/machine.ts");
+      const context = thisMachine(folder(), stack ?? null, process.env);
+      const { text, sound } = await doctor({ context, format, paint: painter(process.stdout, process.env) });
+      emit(text);
+      if (!sound) process.exitCode = 2;
+    });
+
+  program
+    .command("outputs")
+    .summary("what a deployed environment tells others: hosts, names, addresses")
+    .description("Shows the outputs of a stack's last deployment, from its state. Secrets are never shown.")
+    .argument("<environment>", "stack to ask")
+    .addOption(formatOption())
+    .option("-o, --out <file>", "write to a file instead of the terminal")
+    .action(async (stack: string, { format, out }: { format: "text" | "json"; out?: string }) => {
+      const { outputs } = await import("./commands/outputs.ts");
+      const paint = out === undefined ? painter(process.stdout, process.env) : plain;
+      emit(await outputs({ folder: folder(), stack, format, paint }), out);
+    });
+}
+
+const formatOption = (): Option =>
+  new Option("-f, --format <format>", "how to show it").choices(["text", "json"]).default("text");
+
+/** After an engine was killed, what only a person can look for. */
+const createdOption = (): Option =>
+  new Option("--created <urn=id>", "what was being created when the engine was killed is there, under this id; may be repeated")
+    .default([])
+    .argParser(collected);
+const notCreatedOption = (): Option =>
+  new Option("--not-created <urn>", "what was being created when the engine was killed is not there; may be repeated")
+    .default([])
+    .argParser(collected);
+
+const collected = (value: string, before: readonly string[]): string[] => [...before, value];
+
+const waitOption = (): Option =>
+  new Option("--wait <duration>", "how long to wait for somebody else's operation on the stack, such as 10m")
+    .default(0, "do not wait")
+    .argParser((text) => {
+      if (!DURATION.test(text)) throw new InvalidArgumentError("A duration is a number and a unit: 30s, 10m, 1h.");
+      return seconds(text as Duration) * 1000;
+    });
+
+/** Runs a command that speaks while it works, and that Ctrl-C ends in order. */
+export async function speaking(
+  run: (common: { paint: Paint; voice: Voice; signal: AbortSignal }) => Promise<void>,
+): Promise<void> {
+  const line = progressLine(process.stderr);
+  const say = (text: string): void => {
+    line.clear();
+    process.stderr.write(`${text}\n`);
+  };
+  const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
+  const interrupt = new AbortController();
+  let interruptions = 0;
+  // A terminal sends Ctrl-C to the engine too: the first lets it finish what it has begun, the second stops it. Elsewhere we pass it on.
+  const onSignal = (): void => {
+    interruptions++;
+    if (interruptions > (isTerminal ? 2 : 1)) process.exit(130);
+    if (interruptions > 1) return;
+    say("interrupted: the engine finishes what it has begun; interrupt again to stop at once");
+    if (!isTerminal) interrupt.abort();
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  try {
+    await run({
+      paint: painter(process.stderr, process.env),
+      voice: { say, show: (text) => (text === "" ? line.clear() : line.show(text)), ask: isTerminal ? ask : null },
+      signal: interrupt.signal,
+    });
+  } finally {
+    line.clear();
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  }
+}
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}

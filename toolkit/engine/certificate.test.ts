@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import type { PlannedStack } from "../plan/plan.ts";
+import { graphOf, resource } from "../report/html/testGraphs.ts";
+import { certificateText, certify, moved, readCertificate } from "./certificate.ts";
+import { stepsOf } from "./steps.ts";
+import { begins } from "./testEvents.ts";
+
+const stack = (config: object = {}, inputs: object = {}): PlannedStack =>
+  ({
+    name: "prod",
+    config: { redis: { nodeType: "a" }, ...config },
+    graph: graphOf([resource("bucket", { inputs: { ...inputs }, source: { file: "infra/x.ts", line: 1 } })]),
+  }) as PlannedStack;
+const STEPS = stepsOf([begins("create", "a"), begins("same", "b")]);
+const REVIEWED = certify(stack(), STEPS, "2026-11-23T10:00:00Z");
+
+describe("a plan that was reviewed", () => {
+  it("is the same while nothing moves, written and read, wherever the code stands", () => {
+    const read = readCertificate(certificateText(REVIEWED), "plan.json");
+    const elsewhere = { ...stack(), graph: graphOf([resource("bucket", { source: { file: "infra/y.ts", line: 9 } })]) };
+    expect(moved(read, certify(elsewhere as PlannedStack, STEPS, "2026-11-23T10:00:00Z"))).toEqual([]);
+  });
+
+  it("says everything that has moved", () => {
+    const now = certify(
+      stack({ redis: { nodeType: "b" } }, { acl: "private" }),
+      stepsOf([begins("replace", "a"), begins("update", "b")]),
+      "2026-11-23T11:00:00Z",
+    );
+    expect(moved(REVIEWED, now)).toEqual([
+      "configuration: redis",
+      "program: bucket is another",
+      "state: written 2026-11-23T11:00:00Z, reviewed as of 2026-11-23T10:00:00Z",
+      "engine: a would replace, reviewed was create",
+      "engine: b would update, reviewed was stay",
+    ]);
+    expect(moved(REVIEWED, certify(stack(), [], null)).at(-1)).toBe("engine: a would stay, reviewed was create");
+  });
+
+  it("holds for its own stack", () => {
+    expect(moved(REVIEWED, { ...REVIEWED, stack: "dev" })).toEqual(["it is a plan of prod, not of dev"]);
+  });
+
+  it.each(["", "{}", "[1]", '{"version":2}'])("is not just any file: %s", (text) => {
+    expect(() => readCertificate(text, "plan.json")).toThrow(/^plan\.json is no plan/);
+  });
+});

@@ -1,0 +1,34 @@
+/** Differences that are somebody's work: what scales and binds by itself. Each with its reason. */
+
+interface Rule {
+  readonly type: string;
+  /** Of a property's path; list positions stand as `[]`. */
+  readonly path: RegExp;
+  readonly why: string;
+}
+
+const RULES: readonly Rule[] = [
+  { type: "kubernetes:apps/v1:Deployment", path: /^spec\.replicas$/, why: "the autoscaler sets it" },
+  {
+    type: "mongodbatlas:index/advancedCluster:AdvancedCluster",
+    path: /^replicationSpecs\[\]\.regionConfigs\[\]\.(electable|readOnly|analytics)Specs\.(instanceSize|diskSizeGb|diskIops)$/,
+    why: "Atlas scales it",
+  },
+  { type: "aws:eks/nodeGroup:NodeGroup", path: /^scalingConfig\.desiredSize$/, why: "the cluster scales it" },
+  {
+    type: "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding",
+    path: /^(spec\.(ipAddressType|vpcID|networking)|metadata\.(annotations|labels|finalizers))/,
+    why: "the load balancer's controller fills it in",
+  },
+  {
+    type: "kubernetes:external-secrets.io/v1:ExternalSecret",
+    path: /^metadata\.(annotations|finalizers)\b/,
+    why: "external-secrets notes there what it has fetched",
+  },
+];
+
+/** Why a difference is nobody's to mend; null where it is somebody's. */
+export function reasonToIgnore(type: string, path: string): string | null {
+  const general = path.replaceAll(/\[\d+\]/g, "[]");
+  return RULES.find((rule) => rule.type === type && rule.path.test(general))?.why ?? null;
+}
