@@ -24,6 +24,15 @@ export interface Stored {
   readonly properties: Properties;
 }
 
+/** Whether an id is made of nothing but a resource's own id and inputs, as imports have them: `rtb-1_0.0.0.0/0`. */
+export function isImportId(id: string, own: string, inputs: Properties): boolean {
+  const values = [own, ...Object.values(inputs)].filter((value): value is string => typeof value === "string" && value !== "");
+  const rest = values
+    .sort((a, b) => b.length - a.length)
+    .reduce((left, value) => left.replace(value, " "), id.replace(/^zones\//, ""));
+  return id === own || (rest.includes(" ") && /^[^a-z0-9]*$/i.test(rest));
+}
+
 export class Store {
   readonly #live: string;
   readonly #gone: string;
@@ -50,9 +59,10 @@ export class Store {
     return which === "newest" ? found.at(-1) : found[0];
   }
 
-  /** The resource of another URN that has this id: for an import. */
+  /** The resource of another URN that has this id, as a provider keeps it or as an import takes it. */
   byId(type: string, id: string): Stored | undefined {
-    return this.all().find((resource) => resource.type === type && resource.id === id);
+    const found = this.all().filter((resource) => resource.type === type);
+    return found.find((resource) => resource.id === id) ?? found.find((resource) => isImportId(id, resource.id, resource.inputs));
   }
 
   /** Which resource of a type has the identity already. */

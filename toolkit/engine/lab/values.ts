@@ -196,10 +196,7 @@ function arnOf(
     case "kms":
       return within("kms", kind === "alias" ? physical : `key/${uuid(digest)}`);
     case "lb":
-      return within(
-        "elasticloadbalancing",
-        `${kind === "targetGroup" ? "targetgroup" : kind}/${physical}/${digest.slice(0, 16)}`,
-      );
+      return within("elasticloadbalancing", `${kind.toLowerCase()}/${physical}/${digest.slice(0, 16)}`);
     case "elasticache":
       return within("elasticache", `${kind.toLowerCase()}:${physical}`);
     case "wafv2":

@@ -175,7 +175,7 @@ const AWS: Readonly<Record<string, Rule>> = {
   ),
   "aws:lambda/function:Function": named("name"),
   "aws:lb/listener:Listener": tagged("elasticloadbalancing", /^listener\//, arn),
-  "aws:lb/loadBalancer:LoadBalancer": tagged("elasticloadbalancing", /^loadbalancer\//i, arn),
+  "aws:lb/loadBalancer:LoadBalancer": tagged("elasticloadbalancing", /^loadbalancer\//, arn),
   "aws:lb/targetGroup:TargetGroup": tagged("elasticloadbalancing", /^targetgroup\//, arn),
   "aws:s3/bucket:Bucket": named("bucket"),
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": PUT,

@@ -3,8 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import type { Lab, LabResource } from "../lab/lab.ts";
-import { Store, type Stored } from "../lab/store.ts";
+import type { Lab } from "../lab/lab.ts";
 
 /** Puts an `aws` into a folder that answers from a lab's. @returns the folder, for PATH */
 export function standInAws(folder: string, lab: string): string {
@@ -89,25 +88,4 @@ function atlas(lab: Lab, [, project, kind]: readonly string[]): object {
         ...{ id, regionName: String(properties.region).toUpperCase().replaceAll("-", "_") },
       }));
   }
-}
-
-/**
- * Lets the lab's providers read by ids as an import takes them (`subnet-1/rtb-1`), as the real ones do; they know their resources by
- * ids of their own.
- */
-export function acceptImportIds(): void {
-  const { byId } = Store.prototype;
-  Store.prototype.byId = function (this: Store, type: string, id: string): Stored | undefined {
-    return byId.call(this, type, id) ?? this.all().find((resource) => resource.type === type && isImportId(id, resource));
-  };
-}
-
-/** Whether an id is made of nothing but a resource's own id and inputs. */
-export function isImportId(id: string, resource: Pick<Stored, "id" | "inputs"> | LabResource): boolean {
-  const inputs = "inputs" in resource ? resource.inputs : resource.properties;
-  const values = [resource.id, ...Object.values(inputs)].filter((value) => typeof value === "string" && value !== "");
-  const rest = (values as string[])
-    .sort((a, b) => b.length - a.length)
-    .reduce((left, value) => left.replace(value, " "), id.replace(/^zones\//, ""));
-  return id === resource.id || (rest.includes(" ") && /^[^a-z0-9]*$/i.test(rest));
 }
