@@ -29,6 +29,13 @@ describe("what was being made", () => {
     ]);
   });
 
+  it("is never a component", () => {
+    const component = { urn: urn("monitor:workloads:ApiService", "api"), type: "monitor:workloads:ApiService", custom: false };
+    const deployment = { resources: [STACK], pending_operations: [creating(component), creating(made)] };
+    expect(makingsIn(deployment).map(({ name }) => name)).toEqual(["made"]);
+    expect(adopted(deployment, new Map()).pending_operations).toBeUndefined();
+  });
+
   it("is kept under its id, to be looked at before anything else, and the rest is forgotten", () => {
     const deployment = { resources: [STACK, PROVIDER], pending_operations: [creating(made), creating(resource("never"))] };
     const after = adopted(deployment, new Map([[made.urn, "m1"]]));

@@ -75,15 +75,18 @@ const UNREADY: Readonly<Record<string, (outputs: Readonly<Record<string, unknown
 
 /** What was being made, with what its search needs of the rest. */
 export function makingsIn({ resources = [], pending_operations: pending = [] }: Deployment): Making[] {
-  return pending
-    .filter(({ type }) => type === "creating")
-    .map(({ resource: { urn, type, id, inputs = {}, provider } }) => ({
-      ...{ urn, type, inputs },
-      name: nameIn(urn),
-      id: id || null,
-      region: regionOf(resources.find((one) => `${one.urn}::${one.id}` === provider)),
-      known: resources.flatMap((one) => (one.type === type && one.id ? [one.id] : [])),
-    }));
+  return (
+    pending
+      // A component is nothing in a cloud: it is registered again.
+      .filter(({ type, resource }) => type === "creating" && resource.custom === true)
+      .map(({ resource: { urn, type, id, inputs = {}, provider } }) => ({
+        ...{ urn, type, inputs },
+        name: nameIn(urn),
+        id: id || null,
+        region: regionOf(resources.find((one) => `${one.urn}::${one.id}` === provider)),
+        known: resources.flatMap((one) => (one.type === type && one.id ? [one.id] : [])),
+      }))
+  );
 }
 
 const regionOf = (provider: KeptResource | undefined): string | null => {

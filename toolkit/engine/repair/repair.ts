@@ -46,12 +46,12 @@ export async function repair(session: Session, request: RepairRequest, command: 
   const before = reopened(await session.kept());
   if ((before.pending_operations ?? []).length === 0) return;
   const now = await settled(session, before, voice);
+  if ((now.pending_operations ?? []).length === 0) return;
   const makings = makingsIn(now);
-  if (makings.length === 0) return;
 
   const { run, env, fetch } = thisMachine(request.folder, request.stack, process.env);
   const clouds: Clouds = { run, env, fetch, limit: () => AbortSignal.timeout(LIMIT) };
-  voice.show(`looking for ${counted(makings.length, "resource")} that may have been made`);
+  if (makings.length > 0) voice.show(`looking for ${counted(makings.length, "resource")} that may have been made`);
   const verdicts = await verdictsOn(makings, toldBy(request), clouds, now);
   voice.show("");
   const unknown = [...verdicts].flatMap(([making, verdict]) => (verdict.kind === "unknown" ? [{ making, verdict }] : []));
