@@ -20,7 +20,7 @@ import { concluded, planned } from "./plan.ts";
 import { ruleOf } from "./rules.ts";
 import { type StandInApis, standInApis, standInAws } from "./testWorld.ts";
 
-const POINTS = Number(process.env.MONITOR_POINTS ?? 3);
+const POINTS = Number(process.env.MONITOR_POINTS ?? 1);
 const STACKS = (process.env.MONITOR_STACKS ?? "prod").split(",");
 const SEED = Number(process.env.MONITOR_SEED ?? 20261123);
 const MINUTES = 60_000;
