@@ -1,8 +1,9 @@
 #!/usr/bin/env tsx
 /** The `monitor` command: parses, calls, writes, and sets the exit code. Nothing else of the toolkit writes. */
-import "./graph/lean.ts";
+import "../stacks/lean.ts";
 import { writeFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import { addCostCommands } from "./cliCost.ts";
 import { addEngineCommands, speaking } from "./cliEngine.ts";
 import type { PreviewFormat } from "./commands/preview.ts";
 import { UsageError } from "./plan/project.ts";
@@ -25,6 +26,8 @@ const program = new Command("monitor")
   .description("Plans, prices, reviews and deploys the environments of a front-end error-monitoring platform.")
   .option("-C, --cwd <folder>", "work on the Pulumi project in this folder", ".")
   .helpCommand(false)
+  // Options after a command are that command's: cost and its own commands share some.
+  .enablePositionalOptions()
   .showHelpAfterError("(monitor --help shows what there is)")
   .exitOverride();
 
@@ -72,7 +75,7 @@ program
     const { preview } = await import("./commands/preview.ts");
     const progress = progressLine(process.stderr);
     const text = await preview({
-      ...{ folder, stacks, format, resources, paint },
+      ...{ folder, stacks, format, resources, paint, today: new Date().toISOString().slice(0, 10) },
       onProgress: (stack, done, total) => progress.show(`planning ${stack} (${done + 1} of ${total})`),
     }).finally(() => progress.clear());
     emit(text, out);
@@ -94,6 +97,8 @@ program
     const paint = options.out === undefined ? painter(process.stdout, process.env) : plain;
     emit(await render({ folder: program.opts<{ cwd: string }>().cwd, stack, reach: options.reach, paint }), options.out);
   });
+
+addCostCommands(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
 
 addEngineCommands(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
 

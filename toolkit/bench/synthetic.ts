@@ -1,5 +1,5 @@
 /** A program of N resources, planned by us or run under Pulumi's own mocks: how both grow. */
-import "../graph/lean.ts";
+import "../../stacks/lean.ts";
 
 const [count = "100", how = "plan"] = process.argv.slice(2);
 const pulumi = await import("@pulumi/pulumi");
