@@ -7,6 +7,7 @@ import { policy, trustPods, trustService } from "../core/iam.ts";
 import type { Tags } from "../core/tags.ts";
 import { ADDONS, type AddonSpec } from "./addons.ts";
 import { NodePool, type NodePoolArgs } from "./nodePool.ts";
+import { OfficeHours } from "./officeHours.ts";
 
 export interface ClusterArgs {
   readonly context: Context;
@@ -150,24 +151,26 @@ export class Cluster extends Component<ClusterChildren> {
       ([key, policyArn]) =>
         new aws.iam.RolePolicyAttachment(`${name}-nodes-${key}`, { role: role.name, policyArn }, this.child("policyAttachment")),
     );
-    const nodes = args.config.nodePools.map(
-      (config) =>
-        new NodePool(
-          `${name}-${config.name}`,
-          {
-            config,
-            clusterName: cluster.name,
-            version: args.config.version,
-            nodeRoleArn: role.arn,
-            subnetIds: args.privateSubnetIds,
-            tags: args.tags,
-            after: [...allowed, ...dependsOn],
-            ...(args.transform?.nodePool && { transform: args.transform.nodePool }),
-          },
-          { parent: this },
-        ).group,
-    );
-    return { nodes, role };
+    const { nodePools, officeHours, version } = args.config;
+    const pools = nodePools.map((config) => {
+      const { group } = new NodePool(
+        `${name}-${config.name}`,
+        {
+          ...{ config, version, clusterName: cluster.name, nodeRoleArn: role.arn, subnetIds: args.privateSubnetIds },
+          ...{ tags: args.tags, scheduled: officeHours !== undefined, after: [...allowed, ...dependsOn] },
+          ...(args.transform?.nodePool && { transform: args.transform.nodePool }),
+        },
+        { parent: this },
+      );
+      return { name: config.name, min: config.min, group };
+    });
+    if (officeHours)
+      new OfficeHours(
+        `${name}-hours`,
+        { context: args.context, config: officeHours, pools, keyArn: args.keyArn },
+        { parent: this },
+      );
+    return { nodes: pools.map(({ group }) => group), role };
   }
 
   private createAddon(name: string, addon: AddonSpec, cluster: aws.eks.Cluster, dependsOn: pulumi.Resource[]): pulumi.Resource {

@@ -17,6 +17,8 @@ export interface NodePoolArgs {
   readonly subnetIds: pulumi.Input<string>[];
   /** Tags for the instances and volumes that EC2 makes from the template. */
   readonly tags: Tags;
+  /** Whether office hours set the least number of nodes too. */
+  readonly scheduled: boolean;
   /** What must stand before a node can join: the role's policies, the add-ons that make a node ready. */
   readonly after: readonly pulumi.Resource[];
   readonly transform?: Transforms<NodePoolChildren>;
@@ -73,8 +75,11 @@ export class NodePool extends Component<NodePoolChildren> {
         nodeRepairConfig: { enabled: true },
         labels: { "monitor/pool": config.name },
       },
-      // An autoscaler moves the desired size; only the bounds are ours.
-      this.child("group", { ignoreChanges: ["scalingConfig.desiredSize"], dependsOn: [...args.after] }),
+      // An autoscaler moves the desired size, and office hours the least too.
+      this.child("group", {
+        ignoreChanges: ["scalingConfig.desiredSize", ...(args.scheduled ? ["scalingConfig.minSize"] : [])],
+        dependsOn: [...args.after],
+      }),
     );
     this.registerOutputs({});
   }

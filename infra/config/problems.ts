@@ -74,6 +74,8 @@ const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
 interface Definition {
   readonly type: string;
   readonly innerType?: z.ZodType;
+  /** Of a transformed value: what stands in the file. */
+  readonly in?: z.ZodType;
   readonly element?: z.ZodType;
   readonly shape?: Record<string, z.ZodType>;
   readonly discriminator?: string;
@@ -83,7 +85,8 @@ interface Definition {
 /** The keys that the object at `path` may have, the value deciding between variants of a tagged union. */
 function keysAt(schema: z.ZodType, input: unknown, path: readonly PropertyKey[]): Keys {
   const def = schema.def as unknown as Definition;
-  if (def.innerType) return keysAt(def.innerType, input, path);
+  const inside = def.innerType ?? def.in;
+  if (inside) return keysAt(inside, input, path);
   if (def.options && def.discriminator) {
     const tag = def.discriminator;
     const byTag = new Map(def.options.map((option) => [tagOf(option, tag), option]));
@@ -98,6 +101,9 @@ function keysAt(schema: z.ZodType, input: unknown, path: readonly PropertyKey[])
       variant: { tag: found, others: new Map([...byTag].map(([name, other]) => [name, keysAt(other, input, []).allowed])) },
     };
   }
+  // Of plain alternatives, only objects have keys.
+  const objects = def.options?.filter((option) => (option.def as unknown as Definition).shape);
+  if (objects?.[0]) return keysAt(objects[0], input, path);
   const [step, ...rest] = path;
   if (step === undefined) {
     const { shape = {} } = def;

@@ -80,6 +80,50 @@ const poolsAreSound = rule(["cluster"], ({ cluster }) => [
   }),
 ]);
 
+const officeHoursAreSound = rule(["cluster", "addons"], ({ cluster: { officeHours }, addons }): Problem[] => {
+  if (!officeHours) return [];
+  const { from, to } = officeHours;
+  return [
+    ...(from < to
+      ? []
+      : [{ path: "cluster.officeHours.to", value: to, message: `later than from, which is ${from}, on the same day` }]),
+    ...duplicates(officeHours.days).map((day) => ({
+      path: "cluster.officeHours.days",
+      value: day,
+      message: "a day is listed twice",
+    })),
+    ...(addons.karpenter
+      ? [
+          {
+            path: "cluster.officeHours",
+            message: "not together with addons.karpenter, which would start nodes for the pods that wait at night",
+            remedy: "leave out one of the two",
+          },
+        ]
+      : []),
+  ];
+});
+
+const commitmentsAreSound = rule(["commitments"], ({ commitments }): Problem[] => [
+  ...commitments.flatMap(({ for: what, kind }, index) =>
+    kind === "savings-plan" && what === "cache"
+      ? [
+          {
+            path: `commitments[${index}].kind`,
+            value: kind,
+            message: "only nodes have savings plans",
+            remedy: "kind: reserved",
+          },
+        ]
+      : [],
+  ),
+  ...duplicates(commitments.map((commitment) => commitment.for)).map((what) => ({
+    path: "commitments",
+    value: what,
+    message: "two commitments for the same",
+  })),
+]);
+
 const replicasAreOrdered = rule(["api"], ({ api }) =>
   api.replicas.min > api.replicas.max
     ? [{ path: "api.replicas.min", value: api.replicas.min, message: `at most max, which is ${api.replicas.max}` }]
@@ -190,6 +234,8 @@ export const RULES: readonly Rule[] = [
   zonesAreOfTheRegion,
   addressesSuffice,
   poolsAreSound,
+  officeHoursAreSound,
+  commitmentsAreSound,
   replicasAreOrdered,
   poolsHoldThePods,
   hostIsUnderTheZone,

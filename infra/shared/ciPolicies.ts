@@ -61,6 +61,7 @@ const SERVICES = [
   "lambda",
   "logs",
   "s3",
+  "scheduler",
   "secretsmanager",
   "sqs",
   "wafv2",

@@ -1,4 +1,7 @@
-import { planStacks } from "../plan/plan.ts";
+import type { Estimate } from "../cost/line.ts";
+import { priceBook } from "../cost/prices/load.ts";
+import { estimateStack } from "../cost/stack.ts";
+import { type PlannedStack, planStacks } from "../plan/plan.ts";
 import { UsageError } from "../plan/project.ts";
 import { previewJson } from "../report/previewJson.ts";
 import { previewMarkdown } from "../report/previewMarkdown.ts";
@@ -13,26 +16,35 @@ export interface PreviewRequest {
   readonly stacks: readonly string[];
   readonly format: PreviewFormat;
   readonly resources: boolean;
+  /** As 2026-11-23. */
+  readonly today: string;
   readonly paint: Paint;
   readonly onProgress?: (stack: string, done: number, total: number) => void;
 }
 
-/** Plans stacks offline and says what they would hold. Exit code 0 whatever it finds. */
-export async function preview({ folder, stacks, format, resources, paint, onProgress }: PreviewRequest): Promise<string> {
+/** Plans stacks offline and says what they would hold, and cost. Exit code 0 whatever it finds. */
+export async function preview({ folder, stacks, format, resources, today, paint, onProgress }: PreviewRequest): Promise<string> {
   const planned = await planStacks({ folder, stacks, ...(onProgress && { onProgress }) });
+  const costs = costsOf(planned, today);
   switch (format) {
     case "text":
-      return previewText(planned, { paint, resources });
+      return previewText(planned, { paint, resources, costs });
     case "json":
-      return previewJson(planned);
+      return previewJson(planned, costs);
     case "markdown":
-      return previewMarkdown(planned);
+      return previewMarkdown(planned, costs);
     case "html": {
       // Laying out pictures is worth loading only for those who look at one.
       const { previewHtml } = await import("../report/html/page.ts");
-      return previewHtml(planned);
+      return previewHtml(planned, costs);
     }
     default:
       throw new UsageError(`unknown format ${format satisfies never}`);
   }
+}
+
+/** What each of them would cost, by name. */
+function costsOf(planned: readonly PlannedStack[], today: string): ReadonlyMap<string, Estimate> {
+  const book = priceBook();
+  return new Map(planned.map((stack) => [stack.name, estimateStack(stack, { book, today })]));
 }

@@ -31,11 +31,13 @@ export class Constructions {
   readonly #stack: string;
   readonly #project: string;
   readonly #root: string;
+  readonly #sources: boolean;
 
-  constructor(stack: string, project: string, root: string) {
+  constructor(stack: string, project: string, root: string, sources: boolean) {
     this.#stack = stack;
     this.#project = project;
     this.#root = root;
+    this.#sources = sources;
   }
 
   /** A stack transformation: it runs last, in each resource's constructor, and changes nothing. */
@@ -51,7 +53,7 @@ export class Constructions {
       className: resource.constructor.name,
       custom: pulumi.CustomResource.isInstance(resource),
       props,
-      source: callSite(resource, this.observe, this.#root),
+      source: this.#sources ? callSite(resource, this.observe, this.#root) : null,
     };
     const first = this.byUrn.get(urn);
     if (first) this.duplicates.push([first, construction]);

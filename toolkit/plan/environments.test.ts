@@ -199,6 +199,7 @@ describe("the committed environments", () => {
         "RolePolicyAttachment",
         "Route",
         "RouteTableAssociation",
+        "Schedule",
         "SecretVersion",
         "WebAclAssociation",
         "WebAclLoggingConfiguration",

@@ -1,14 +1,11 @@
 /** Plans stacks of a project, one after the other, in this process. */
-import { existsSync } from "node:fs";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
-import type { readConfig } from "../../infra/config/load.ts";
 import type { Problem } from "../../infra/config/problem.ts";
 import { nearest } from "../../infra/config/problems.ts";
 import type { Graph, Json } from "../graph/graph.ts";
 import { TABLE } from "../graph/outputs/index.ts";
 import { record } from "../graph/record.ts";
-import { loadProgram, openProject, type Project, readStackFile, type StackFile, UsageError } from "./project.ts";
+import { loadProgram, openProject, type Project, type StackFile, UsageError } from "./project.ts";
+import { isShared, readStacks, requireStack } from "./stacks.ts";
 
 /** An environment, planned. */
 export interface PlannedStack {
@@ -50,10 +47,7 @@ interface Configured {
 export async function planStacks({ folder, stacks, onProgress }: PlanOptions): Promise<PlannedStack[]> {
   const project = openProject(folder);
   const wanted = stacks.length > 0 ? [...new Set(stacks)] : project.stacks;
-  for (const stack of wanted) {
-    if (!project.stacks.includes(stack))
-      throw new UsageError(`no stack ${stack}: there is no Pulumi.${stack}.yaml`, nearest(stack, project.stacks).remedy);
-  }
+  for (const stack of wanted) requireStack(project, stack);
   if (wanted.length === 0) throw new UsageError(`no stack file beside ${project.name}'s Pulumi.yaml`, "add a Pulumi.NAME.yaml");
 
   const all = withPromotionProblems(await configure(project));
@@ -77,19 +71,12 @@ export async function planStacks({ folder, stacks, onProgress }: PlanOptions): P
   return planned.filter(({ name }) => wanted.includes(name));
 }
 
-/** Reads every stack file, with the project's own schema where it has one. */
+/** What is to be planned from: typed where that can be, else as the file has it. */
 async function configure(project: Project): Promise<(Configured & { problems: readonly Problem[] })[]> {
-  const loader = path.join(project.root, "infra/config/load.ts");
-  const read = existsSync(loader)
-    ? ((await import(pathToFileURL(loader).href)) as { readConfig: typeof readConfig }).readConfig
-    : undefined;
-  return project.stacks.map((stack) => {
-    const file = readStackFile(project, stack);
-    const result = read?.(file);
-    const problems = result && "problems" in result ? result.problems : [];
-    const config = result && "config" in result ? (result.config as unknown as Configured["config"]) : file.values;
-    return { file, config, problems };
-  });
+  return (await readStacks(project)).map(({ file, config, problems }) => ({
+    ...{ file, problems },
+    config: (config as unknown as Configured["config"] | undefined) ?? file.values,
+  }));
 }
 
 /** Each environment is promoted from another one that exists, and none from itself, by whatever way round. */
@@ -120,9 +107,6 @@ function withPromotionProblems<T extends Configured & { problems: readonly Probl
     };
   });
 }
-
-/** What other stacks read from is planned first, asked for or not. */
-const isShared = (file: StackFile): boolean => file.values[`${file.project}:kind`] === "shared";
 
 /** Shared stacks first, then each environment after the one it is promoted from, else by name. */
 function inOrder<T extends Configured>(stacks: readonly T[]): T[] {

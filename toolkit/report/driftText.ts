@@ -1,5 +1,7 @@
 /** Drift, for a terminal and for programs. */
-import type { Drift } from "../engine/drift.ts";
+import type { DriftCost } from "../cost/driftCost.ts";
+import { dollars } from "../cost/money.ts";
+import { moneyChange } from "../cost/print/money.ts";
 import type { Json } from "../graph/graph.ts";
 import { table } from "./table.ts";
 import { counted, type Paint } from "./terminal.ts";
@@ -13,25 +15,30 @@ const shown = (value: Json | undefined): string => {
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 };
 
-export function driftText(stack: string, drift: readonly Drift[], paint: Paint): string {
-  const acted = drift.filter(({ ignored }) => ignored === null);
-  const ignored = drift.filter((difference) => difference.ignored !== null);
+const priced = (monthly: DriftCost["monthly"]): string[] =>
+  monthly === null || monthly.typical === 0 ? [] : [`${moneyChange(monthly.typical)} a month`];
+
+export function driftText(stack: string, costs: readonly DriftCost[], paint: Paint): string {
+  const acted = costs.filter(({ drift }) => drift.ignored === null);
+  const ignored = costs.filter(({ drift }) => drift.ignored !== null);
   const head = acted.length === 0 ? "as it was deployed" : counted(acted.length, "difference");
-  const rows = acted.map(({ name, type, path, deployed, found }) =>
+  const rows = acted.map(({ drift: { name, type, path, deployed, found }, monthly }) =>
     path === null
-      ? [paint("red", "gone"), name, paint("dim", shortType(type))]
+      ? [paint("red", "gone"), name, paint("dim", shortType(type)), ...priced(monthly)]
       : [
           paint("yellow", "changed"),
           name,
           paint("dim", shortType(type)),
-          `${path}: ${shown(found)}, deployed was ${shown(deployed)}`,
+          [`${path}: ${shown(found)}, deployed was ${shown(deployed)}`, ...priced(monthly)].join(", "),
         ],
   );
   return [
     `${paint("bold", stack)}  ${head}`,
     ...(rows.length > 0 ? [table(rows)] : []),
     ...(ignored.length > 0 ? [paint("dim", `${counted(ignored.length, "difference")} ignored:`)] : []),
-    ...ignored.map(({ name, path, ignored: why }) => paint("dim", `  ${name} ${path}: ${why}`)),
+    ...ignored.map(({ drift: { name, path, ignored: why }, monthly }) =>
+      paint("dim", `  ${name} ${path}: ${[why, ...priced(monthly)].join(", ")}`),
+    ),
     ...(acted.length > 0
       ? [`→ monitor up ${stack} puts back what the program says; what should stay belongs into the program`]
       : []),
@@ -39,6 +46,13 @@ export function driftText(stack: string, drift: readonly Drift[], paint: Paint):
   ].join("\n");
 }
 
-/** `{ version, stack, differences }`, those that are ignored with their reason. */
-export const driftJson = (stack: string, drift: readonly Drift[]): string =>
-  `${JSON.stringify({ version: 1, stack, differences: drift }, null, 2)}\n`;
+/** `{ version, stack, differences }`, those that are ignored with their reason; `monthlyUsd` is null where prices do not tell. */
+export const driftJson = (stack: string, costs: readonly DriftCost[]): string =>
+  `${JSON.stringify(
+    {
+      ...{ version: 1, stack },
+      differences: costs.map(({ drift, monthly }) => ({ ...drift, monthlyUsd: monthly && dollars(monthly.typical) })),
+    },
+    null,
+    2,
+  )}\n`;

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { smallReport } from "../cost/print/testReport.ts";
 import type { Graph, Resource } from "../graph/graph.ts";
 import { type PlannedStack, planStacks } from "../plan/plan.ts";
 import { ROOT } from "../plan/testGraph.ts";
@@ -110,6 +111,22 @@ describe("a preview as JSON", () => {
         ]);
       }
     }
+  });
+
+  it("has the estimate of each stack that has one", () => {
+    const [stack] = stacks.filter(({ name }) => name === "dev");
+    const [{ estimate } = { estimate: undefined }] = smallReport().environments;
+    if (!stack || !estimate) throw new Error("a stack and an estimate");
+    const costs = new Map([["dev", estimate]]);
+    const { environments } = JSON.parse(previewJson([stack], costs)) as { environments: { cost: Record<string, unknown> }[] };
+    expect(environments[0]?.cost).toMatchObject({
+      currency: "USD",
+      isComplete: true,
+      monthly: { typical: estimate.monthly.typical / 1e6 },
+    });
+    const line = "$244 a month ($162–$2,051), of it $153 whatever the use";
+    expect(previewText([stack], { paint: plain, resources: false, costs })).toContain(`\ncost  ${line}\n`);
+    expect(previewMarkdown([stack], costs)).toContain("\nCost: $244 a month \\($162–$2,051\\), of it $153 whatever the use\n");
   });
 
   it("is the same bytes when planned again", async () => {

@@ -1,14 +1,16 @@
 /** A preview as Markdown, for a pull request: one table for each stack. */
+import type { Estimate } from "../cost/line.ts";
+import { costLine } from "../cost/print/report.ts";
 import type { PlannedStack } from "../plan/plan.ts";
 import { placeOf, sizesOf } from "./sizes.ts";
 import { counted } from "./terminal.ts";
 import { type Branch, treeOf } from "./tree.ts";
 
-export function previewMarkdown(stacks: readonly PlannedStack[]): string {
-  return `${stacks.map(stackMarkdown).join("\n\n")}\n`;
+export function previewMarkdown(stacks: readonly PlannedStack[], costs: ReadonlyMap<string, Estimate> = new Map()): string {
+  return `${stacks.map((stack) => stackMarkdown(stack, costs.get(stack.name))).join("\n\n")}\n`;
 }
 
-function stackMarkdown({ name, graph }: PlannedStack): string {
+function stackMarkdown({ name, graph }: PlannedStack, estimate: Estimate | undefined): string {
   const tree = treeOf(graph);
   const place = placeOf(graph);
   const rows = tree.branches.flatMap((branch) => branchRows(branch, ""));
@@ -18,6 +20,7 @@ function stackMarkdown({ name, graph }: PlannedStack): string {
   return [
     `### ${escaped(name)}: ${counted(tree.count, "resource")}`,
     ...(place === "" ? [] : ["", escaped(place)]),
+    ...(estimate === undefined ? [] : ["", `Cost: ${escaped(costLine(estimate))}`]),
     "",
     "| Component | Resources | |",
     "|---|--:|---|",

@@ -1,4 +1,6 @@
 /** A preview for a terminal: each stack as a tree of components, with counts and main sizes. */
+import type { Estimate } from "../cost/line.ts";
+import { costLine } from "../cost/print/report.ts";
 import type { CannotTell } from "../graph/graph.ts";
 import type { PlannedStack } from "../plan/plan.ts";
 import { placeOf, sizesOf } from "./sizes.ts";
@@ -9,6 +11,8 @@ export interface PreviewTextOptions {
   readonly paint: Paint;
   /** Whether to list every resource, not only components. */
   readonly resources: boolean;
+  /** By stack; what has none is told without. @default none */
+  readonly costs?: ReadonlyMap<string, Estimate>;
 }
 
 interface Line {
@@ -23,7 +27,7 @@ export function previewText(stacks: readonly PlannedStack[], options: PreviewTex
   return `${stacks.map((stack) => stackText(stack, options)).join("\n\n")}\n`;
 }
 
-function stackText({ name, graph }: PlannedStack, { paint, resources }: PreviewTextOptions): string {
+function stackText({ name, graph }: PlannedStack, { paint, resources, costs }: PreviewTextOptions): string {
   const tree = treeOf(graph);
   const lines = childLines(tree, "", resources);
   const nameWidth = Math.max(...lines.map((line) => line.lead.length + line.name.length));
@@ -34,8 +38,10 @@ function stackText({ name, graph }: PlannedStack, { paint, resources }: PreviewT
     return `${paint("dim", lead)}${label}${padding}  ${paint("cyan", number)}  ${paint("dim", detail)}`.trimEnd();
   });
   const place = placeOf(graph);
+  const estimate = costs?.get(name);
   return [
     `${paint("bold", name)}  ${counted(tree.count, "resource")}${place && paint("dim", `  ${place}`)}`,
+    ...(estimate ? [`cost  ${costLine(estimate)}`] : []),
     ...body,
     ...unknownLines(graph.cannotTell, paint),
   ].join("\n");

@@ -39,6 +39,33 @@ const nodePool = z
   })
   .describe("A managed node group. https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html");
 
+const clock = text(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 08:00");
+
+/** Time zones as the IANA names them, such as this Node knows. */
+const timeZone = z
+  .string({ error: "a time zone such as UTC or Asia/Shanghai" })
+  .refine((name) => name === "UTC" || Intl.supportedValuesOf("timeZone").includes(name), {
+    error: "a time zone such as UTC or Asia/Shanghai",
+  })
+  .meta({ title: "a time zone such as UTC or Asia/Shanghai" });
+
+export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+const officeHours = z
+  .strictObject({
+    days: z
+      .array(choice(DAYS), { error: `a list of ${DAYS.join(", ")}` })
+      .min(1, "at least one day")
+      .default(["mon", "tue", "wed", "thu", "fri"])
+      .describe("Days on which it works."),
+    from: clock.describe("When nodes start, on each of the days; allow ten minutes until pods run."),
+    to: clock.describe("When nodes stop, on the same day."),
+    timeZone: timeZone.default("UTC").describe("Where these hours are."),
+  })
+  .describe(
+    "Hours in which there are nodes; outside of them every pool is scaled to none, and the API is down. https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html",
+  );
+
 export const cluster = z
   .strictObject({
     version: choice(CLUSTER_VERSIONS).default("1.35").describe("Kubernetes version."),
@@ -47,6 +74,7 @@ export const cluster = z
       .array(nodePool, { error: "a list of node pools" })
       .min(1, "at least one node pool")
       .describe("Pools of nodes. Together, at their maximum, they must hold the API at its maximum and the system's own pods."),
+    officeHours: officeHours.optional(),
     admins: z
       .array(text(/^arn:aws:iam::\d{12}:(role|user)\/.+$/, "ARNs of IAM roles or users"), { error: "a list of IAM ARNs" })
       .default([])

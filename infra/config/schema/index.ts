@@ -3,11 +3,14 @@
  * Each top-level key is a key of the project's namespace in `Pulumi.STACK.yaml`: `network` is written `monitor:network`.
  */
 import { z } from "zod";
+import { budget } from "./budget.ts";
 import { api, cluster } from "./cluster.ts";
+import { commitments } from "./commitments.ts";
 import { mongodb, redis, storage, vectors } from "./data.ts";
 import { edge } from "./edge.ts";
 import { choice, count, duration, email, hexId, hostname, secret, text } from "./fields.ts";
 import { network } from "./network.ts";
+import { sharedUsage, usage } from "./usage.ts";
 import { addons, ai, release, rotation, secrets, smtp } from "./workloads.ts";
 
 /** Regions whose names the toolkit knows; others are a line here. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
@@ -78,14 +81,8 @@ export const environmentSchema = z.strictObject({
     })
     .prefault({})
     .describe("Guards against loss."),
-  budget: z
-    .strictObject({
-      monthlyUsd: z
-        .number({ error: "US dollars per month, above 0" })
-        .positive("US dollars per month, above 0")
-        .describe("What a month may cost, in US dollars."),
-    })
-    .describe("What the environment may cost."),
+  budget,
+  commitments,
   alerts: z.strictObject({ email: email.describe("Who is told when the database is in trouble.") }).describe("Where alerts go."),
   edge,
   network,
@@ -102,6 +99,7 @@ export const environmentSchema = z.strictObject({
   storage,
   vectors,
   logs,
+  usage,
   pineconeApiKey: secret("a Pinecone API key")
     .optional()
     .describe("Key that creates the index. Default: the environment variable PINECONE_API_KEY."),
@@ -145,6 +143,7 @@ export const sharedSchema = z.strictObject({
     })
     .prefault({})
     .describe("The bucket that holds Pulumi's state."),
+  usage: sharedUsage,
 });
 
 export const SCHEMAS = { environment: environmentSchema, shared: sharedSchema } as const;

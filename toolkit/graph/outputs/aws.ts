@@ -78,6 +78,7 @@ export const AWS: OutputTable = {
     "aws:lb/loadBalancer:LoadBalancer": { outputs: texts("arn", "arnSuffix", "dnsName", "zoneId", "name") },
     "aws:lb/targetGroup:TargetGroup": { outputs: texts("arn", "arnSuffix", "name") },
     "aws:s3/bucketObjectv2:BucketObjectv2": arn,
+    "aws:scheduler/schedule:Schedule": arn,
     "aws:secretsmanager/secret:Secret": { outputs: texts("arn", "name") },
     "aws:secretsmanager/secretVersion:SecretVersion": { outputs: texts("arn", "versionId") },
     "aws:sqs/queue:Queue": { outputs: texts("arn", "url", "name") },

@@ -90,6 +90,7 @@ const SATELLITES: Readonly<Record<string, string>> = {
   "aws:lb": "Listener ListenerRule TargetGroup TargetGroupAttachment",
   "aws:s3":
     "BucketCorsConfiguration BucketLifecycleConfiguration BucketLogging BucketNotification BucketObject BucketObjectv2 BucketOwnershipControls BucketPolicy BucketPublicAccessBlock BucketServerSideEncryptionConfiguration BucketVersioning",
+  "aws:scheduler": "*",
   "aws:secretsmanager": "SecretPolicy SecretRotation SecretVersion",
   "aws:sqs": "QueuePolicy RedriveAllowPolicy RedrivePolicy",
   "aws:vpc": "*",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { estimateOf, hostileReport, smallReport } from "../../cost/print/testReport.ts";
 import type { Resource } from "../../graph/graph.ts";
 import { type PlannedStack, planStacks } from "../../plan/plan.ts";
 import { ROOT } from "../../plan/testGraph.ts";
@@ -75,6 +76,17 @@ describe("a preview as a page", () => {
     expect(text).toContain("1 thing the plan cannot tell");
     expect(text.indexOf("nobody knows")).toBeLessThan(text.indexOf('<svg class="picture'));
     expect(page).not.toContain("cannot tell</h3>");
+  });
+
+  it("has what an environment costs, in short, where somebody has estimated it", () => {
+    const [dev] = smallReport().environments;
+    const stack = stackOf(graphOf([]));
+    const text = previewHtml([stack], new Map([[stack.name, dev?.estimate ?? estimateOf("", [])]]));
+    expect(text).toContain("<b>$244 a month</b>");
+    expect(text.match(/<tr><th scope="row">(cluster|ai|network|encryption)</g)).toHaveLength(4);
+    expect(page).not.toContain("a month</b>");
+    const names = hostileReport().environments[0]?.estimate ?? estimateOf("", []);
+    expect(previewHtml([stack], new Map([[stack.name, names]]))).not.toMatch(/<(script|img|svg onload)[ >][^<]*window/);
   });
 
   it("shows environments side by side, but not one alone, nor what they share", () => {

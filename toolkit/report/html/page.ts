@@ -1,11 +1,13 @@
 /** A preview as one page of HTML that needs nothing else: no network, no fonts, and no script to be read. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { Estimate } from "../../cost/line.ts";
 import type { PlannedStack } from "../../plan/plan.ts";
 import { placeOf } from "../sizes.ts";
 import { counted } from "../terminal.ts";
 import { isDeployed } from "../tree.ts";
 import { comparisonMarkup } from "./compare.ts";
+import { costMarkup } from "./cost.ts";
 import { drawn } from "./draw.ts";
 import { type Environment, environmentOf } from "./environment.ts";
 import { iconSheet } from "./icons.ts";
@@ -16,7 +18,7 @@ import { nameIn } from "./values.ts";
 
 /** As browsers read it: they hash a style or script after its line breaks have become \n. */
 const asset = (file: string): string => readFileSync(new URL(file, import.meta.url), "utf8").replaceAll("\r\n", "\n");
-const STYLE = ["colours", "page", "picture", "lists", "media"].map((name) => asset(`./style/${name}.css`)).join("");
+const STYLE = ["colours", "page", "picture", "lists", "cost", "media"].map((name) => asset(`./style/${name}.css`)).join("");
 const SCRIPT = asset("./page.js");
 
 const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
@@ -31,7 +33,7 @@ const POLICY = [
   "form-action 'none'",
 ].join("; ");
 
-export function previewHtml(stacks: readonly PlannedStack[]): string {
+export function previewHtml(stacks: readonly PlannedStack[], costs: ReadonlyMap<string, Estimate> = new Map()): string {
   const environments = stacks.map(environmentOf);
   const project = stacks[0]?.graph.project ?? "";
   const comparable = stacks.filter(({ config }) => config.kind !== "shared");
@@ -59,7 +61,7 @@ ${iconSheet}
 </header>
 <main>
 <p class="status" role="status" id="status"></p>
-${environments.map(pictureSection)}
+${environments.map((environment) => pictureSection(environment, costs.get(environment.name)))}
 ${
   comparable.length > 1 &&
   html`<section id="side-by-side">
@@ -85,7 +87,7 @@ ${listingMarkup(environment)}
   return page.text;
 }
 
-function pictureSection({ name, graph, ids, picture, link }: Environment): Markup {
+function pictureSection({ name, graph, ids, picture, link }: Environment, estimate: Estimate | undefined): Markup {
   const deployed = graph.resources.filter(isDeployed);
   const kept = deployed.filter(({ options }) => options.protect).length;
   const facts = [counted(deployed.length, "resource"), placeOf(graph), kept > 0 && `${kept} protected from deletion`];
@@ -93,6 +95,7 @@ function pictureSection({ name, graph, ids, picture, link }: Environment): Marku
   return html`<section class="environment" id="${ids.stack}" data-environment="${ids.stack}">
 <h2>${name}</h2>
 <p class="facts">${facts.filter(Boolean).map((item) => html`<span>${item}</span>`)}</p>
+${estimate && costMarkup(estimate)}
 ${
   graph.cannotTell.length > 0 &&
   html`<aside class="cannot-tell"><h3>${counted(graph.cannotTell.length, "thing")} the plan cannot tell</h3><ul>${graph.cannotTell.map(

@@ -1,0 +1,56 @@
+/** What came of swapping sets of keys: the trials made so far, and what can be swapped at all. */
+import { type Band, band, type Micros } from "../money.ts";
+import { bit, type Mask } from "./masks.ts";
+
+/** Amounts by line; a line that is not there costs nothing. */
+export type Amounts = ReadonlyMap<string, Band<Micros>>;
+
+/** What can be tried. */
+export interface Lab {
+  readonly keys: number;
+  /** Whether a configuration that has these keys swapped is valid. */
+  canBe(swapped: Mask): boolean;
+  amounts(swapped: Mask): Promise<Amounts>;
+}
+
+const NOTHING: Band<Micros> = band(() => 0);
+
+export class Trials {
+  readonly lab: Lab;
+  readonly everything: Mask;
+  readonly #made = new Map<Mask, Amounts>();
+  readonly #valid = new Map<Mask, boolean>();
+
+  constructor(lab: Lab, none: Amounts, all: Amounts) {
+    this.lab = lab;
+    this.everything = bit(lab.keys) - 1n;
+    this.#made.set(0n, none);
+    this.#made.set(this.everything, all);
+  }
+
+  get count(): number {
+    return this.#made.size;
+  }
+
+  async make(mask: Mask): Promise<void> {
+    if (!this.#made.has(mask)) this.#made.set(mask, await this.lab.amounts(mask));
+  }
+
+  canBe(mask: Mask): boolean {
+    if (mask === 0n || mask === this.everything) return true;
+    const known = this.#valid.get(mask) ?? this.lab.canBe(mask);
+    this.#valid.set(mask, known);
+    return known;
+  }
+
+  /** Undefined where no such trial was made. */
+  amountOf(line: string, mask: Mask): Band<Micros> | undefined {
+    const amounts = this.#made.get(mask);
+    return amounts && (amounts.get(line) ?? NOTHING);
+  }
+
+  /** Every line of any trial. */
+  lines(): string[] {
+    return [...new Set([...this.#made.values()].flatMap((amounts) => [...amounts.keys()]))];
+  }
+}

@@ -1,0 +1,61 @@
+/** Prices a planned stack as its configuration has it: its assumptions, its commitments, its budget. */
+import type { EnvironmentConfig } from "../../infra/config/schema/index.ts";
+import type { PlannedStack } from "../plan/plan.ts";
+import { type Budget, checkBudget } from "./budget.ts";
+import { estimate } from "./estimate.ts";
+import type { Estimate } from "./line.ts";
+import { type Overrides, type Usage, usageOf, withOverrides } from "./model/assumptions.ts";
+import { useOf } from "./model/use.ts";
+import type { PriceBook } from "./prices/book.ts";
+import type { EnvironmentCost } from "./print/report.ts";
+import { curveOf, driversOf } from "./sweep.ts";
+
+export interface StackCostOptions {
+  readonly book: PriceBook;
+  /** As 2026-11-23. */
+  readonly today: string;
+  /** Assumptions that are not the configuration's. @default none */
+  readonly overrides?: Overrides;
+}
+
+/** Sections of the configuration; absent where it is another revision's, or the shared stack's. */
+const sectionsOf = ({ config }: PlannedStack): Partial<EnvironmentConfig> => config as unknown as Partial<EnvironmentConfig>;
+
+/** What a stack assumes of its use, with what is assumed otherwise. @throws UsageError for overrides that are not allowed */
+export const usageOfStack = ({ config }: PlannedStack, overrides: Overrides = {}): Usage =>
+  withOverrides(usageOf(config), overrides);
+
+export function estimateStack(stack: PlannedStack, options: StackCostOptions): Estimate {
+  return estimateAt(stack, usageOfStack(stack, options.overrides), options);
+}
+
+export function estimateAt(stack: PlannedStack, usage: Usage, { book, today }: StackCostOptions): Estimate {
+  const { graph, config } = stack;
+  const { commitments } = sectionsOf(stack);
+  return estimate({ graph, use: useOf({ graph, config, usage }), book, today, ...(commitments && { commitments }) });
+}
+
+/** Everything the reports tell of a stack. `sweeps`: whether also what drives its cost, and how it goes with page views. */
+export function stackCost(stack: PlannedStack, options: StackCostOptions & { readonly sweeps: boolean }): EnvironmentCost {
+  const usage = usageOfStack(stack, options.overrides);
+  const made = estimateAt(stack, usage, options);
+  const budget = budgetOf(stack);
+  const totalOf = (at: Usage) => estimateAt(stack, at, options).monthly;
+  return {
+    ...{ estimate: made, graph: stack.graph },
+    budget: budget ? checkBudget(budget, made) : null,
+    drivers: options.sweeps ? driversOf(usage, totalOf) : [],
+    curve: options.sweeps ? curveOf(usage, totalOf) : [],
+    pageViews: "pv" in usage ? usage.pv.typical : null,
+  };
+}
+
+/** Null where it has none. */
+export function budgetOf(stack: PlannedStack): Budget | null {
+  const { budget } = sectionsOf(stack);
+  return isBudget(budget) ? budget : null;
+}
+
+/** Another revision's may be untyped, or from before there were limits. */
+const isBudget = (budget: Partial<Budget> | undefined): budget is Budget =>
+  typeof budget?.monthlyUsd === "number" && Array.isArray(budget.limits);
