@@ -1,7 +1,9 @@
 /** Commands that reach the world through Pulumi's engine: how they are called, and where they speak. */
+import { getEventListeners } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DURATION, type Duration, seconds } from "../infra/config/units.ts";
+import { secrecy } from "./engine/secrecy.ts";
 import type { Voice } from "./engine/voice.ts";
 import { progressLine } from "./report/progress.ts";
 import { type Paint, painter, plain } from "./report/terminal.ts";
@@ -26,7 +28,8 @@ interface UpOptions extends ChangeOptions {
 
 const EXITS = "Exit codes: 0 done, or nothing to do; 2 wrong use, bad configuration, refused or failed.";
 
-export function addEngineCommands(program: Command, { folder, emit }: Edge): void {
+export function addEngineCommands(program: Command, { folder, emit: emitAll }: Edge): void {
+  const emit: Edge["emit"] = (text, out) => emitAll(secrecy.mask(text), out);
   program
     .command("up")
     .summary("deploy an environment: what its program says becomes so")
@@ -46,6 +49,39 @@ export function addEngineCommands(program: Command, { folder, emit }: Edge): voi
     .action(async (stack: string, options: UpOptions) => {
       const { up } = await import("./commands/up.ts");
       await speaking(async (common) => emit(await up({ ...common, ...options, folder: folder(), stack })));
+    });
+
+  program
+    .command("bootstrap")
+    .summary("the first deployment: the shared stack, and its state into the bucket that it makes")
+    .description(
+      "Pulumi needs a place for its state before it can deploy, and the shared stack makes that place. This deploys the shared stack with " +
+        "its state on this machine (.monitor/bootstrap), as monitor up would, moves the state into the bucket, sees that it is whole there, " +
+        "and removes it here. Once for a project; what was interrupted goes on with the same command, and nothing is made twice.",
+    )
+    .option("-y, --yes", "go ahead without asking; where no terminal is, nobody can be asked", false)
+    .option("--allow-replace <urn>", "let this stateful resource be replaced or deleted; may be repeated", collected, [])
+    .addOption(createdOption())
+    .addOption(notCreatedOption())
+    .addHelpText(
+      "after",
+      [
+        "",
+        "Needs the Pulumi CLI, credentials for AWS and Cloudflare, and PULUMI_CONFIG_PASSPHRASE, which encrypts the secrets in the state.",
+        "No backend need be configured; where the shared stack has state in the one that is, nothing is done.",
+        "",
+        "Examples:",
+        "  monitor bootstrap          shows what the shared stack would make, asks, makes it, moves its state",
+        "  monitor bootstrap --yes    the same where nobody can be asked",
+        "",
+        "In the end it says what to put into Pulumi.yaml; after that: monitor up dev",
+        "",
+        EXITS,
+      ].join("\n"),
+    )
+    .action(async (options: Omit<UpOptions, "wait" | "plan">) => {
+      const { bootstrap } = await import("./commands/bootstrap.ts");
+      await speaking(async (common) => emit(await bootstrap({ ...common, ...options, folder: folder() })));
     });
 
   program
@@ -150,31 +186,42 @@ export async function speaking(
   const line = progressLine(process.stderr);
   const say = (text: string): void => {
     line.clear();
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${secrecy.mask(text)}\n`);
   };
+  const show = (text: string): void => (text === "" ? line.clear() : line.show(secrecy.mask(text)));
   const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
   const interrupt = new AbortController();
   let interruptions = 0;
-  // A terminal sends Ctrl-C to the engine too: the first lets it finish what it has begun, the second stops it. Elsewhere we pass it on.
+  // A terminal sends Ctrl-C to the engine too: the first lets it finish what it has begun, the second stops it. Elsewhere we pass them
+  // on, and end when the engine has. Whoever still waits after that is let go.
   const onSignal = (): void => {
     interruptions++;
-    if (interruptions > (isTerminal ? 2 : 1)) process.exit(130);
-    if (interruptions > 1) return;
-    say("interrupted: the engine finishes what it has begun; interrupt again to stop at once");
-    if (!isTerminal) interrupt.abort();
+    if (interruptions > 2 || (interruptions > 1 && !isTerminal && !isEngineAtWork(interrupt.signal))) process.exit(INTERRUPTED);
+    if (interruptions === 1) say("interrupted: the engine finishes what it has begun; interrupt again to stop at once");
+    if (isTerminal) return;
+    if (interruptions === 1) interrupt.abort();
+    else interrupt.signal.dispatchEvent(new Event("abort"));
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   try {
     await run({
       paint: painter(process.stderr, process.env),
-      voice: { say, show: (text) => (text === "" ? line.clear() : line.show(text)), ask: isTerminal ? ask : null },
+      voice: { say, show, ask: isTerminal ? (question) => ask(secrecy.mask(question)) : null },
       signal: interrupt.signal,
     });
+  } catch (error) {
+    if (interruptions > 1 && !isTerminal) process.exit(INTERRUPTED);
+    throw secrecy.cleared(error);
   } finally {
     line.clear();
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
   }
 }
+
+/** As shells have it. */
+const INTERRUPTED = 130;
+
+const isEngineAtWork = (signal: AbortSignal): boolean => getEventListeners(signal, "abort").length > 0;
 
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });

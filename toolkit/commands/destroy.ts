@@ -2,6 +2,7 @@ import { agreed, type Consent, requireConsent } from "../engine/consent.ts";
 import { requireSound } from "../engine/doctor/doctor.ts";
 import { thisMachine } from "../engine/doctor/machine.ts";
 import { repair, type ToldOptions } from "../engine/repair/repair.ts";
+import { mendState } from "../engine/repair/sidecars.ts";
 import { Session, type SessionOptions } from "../engine/session.ts";
 import { isStateful } from "../engine/stateful.ts";
 import { changing, stepsOf } from "../engine/steps.ts";
@@ -21,7 +22,8 @@ export interface DestroyRequest extends Consent, ToldOptions, Pick<SessionOption
  */
 export async function destroy(request: DestroyRequest): Promise<string> {
   const { stack, paint, voice } = request;
-  requireConsent(request, "destroy");
+  requireConsent(request, `monitor destroy ${stack}`);
+  await mendState(request.folder, process.env, voice.say);
   await requireSound(thisMachine(request.folder, stack, process.env), "destroy");
   const session = await Session.open({ ...request, onNote: voice.say });
   await repair(session, request, `monitor destroy ${stack}`);

@@ -1,6 +1,11 @@
+import { type DriftCost, driftCosts } from "../cost/driftCost.ts";
+import { priceBook } from "../cost/prices/load.ts";
+import { estimateStack } from "../cost/stack.ts";
 import { type Drift, driftIn } from "../engine/drift.ts";
 import { Session } from "../engine/session.ts";
 import { told, type Voice } from "../engine/voice.ts";
+import { PlanError } from "../graph/errors.ts";
+import { InvalidConfig, planStacks } from "../plan/plan.ts";
 import { driftJson, driftText } from "../report/driftText.ts";
 import type { Paint } from "../report/terminal.ts";
 
@@ -23,6 +28,23 @@ export async function drift({ folder, stack, format, paint, voice, signal }: Dri
   const found: readonly Drift[] = driftIn(
     await told({ voice, what: `looking at ${stack}`, total: null }, (listen) => session.previewRefresh(listen)),
   );
-  const text = format === "json" ? driftJson(stack, found) : driftText(stack, found, paint);
+  const costs = await costsOf(folder, stack, found);
+  const text = format === "json" ? driftJson(stack, costs) : driftText(stack, costs, paint);
   return { text, hasFindings: found.some(({ ignored }) => ignored === null) };
 }
+
+/** What each difference costs. Without a plan (a configuration that is wrong by now) nothing of it is known. */
+async function costsOf(folder: string, stack: string, found: readonly Drift[]): Promise<readonly DriftCost[]> {
+  if (found.length === 0) return [];
+  try {
+    const [planned] = await planStacks({ folder, stacks: [stack] });
+    if (!planned) return found.map(unpriced);
+    const options = { book: priceBook(), today: new Date().toISOString().slice(0, 10) };
+    return driftCosts(planned.graph, found, (graph) => estimateStack({ ...planned, graph }, options));
+  } catch (error) {
+    if (error instanceof InvalidConfig || error instanceof PlanError) return found.map(unpriced);
+    throw error;
+  }
+}
+
+const unpriced = (drift: Drift): DriftCost => ({ drift, monthly: null });

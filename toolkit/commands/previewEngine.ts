@@ -1,4 +1,5 @@
 import { certificateText, certify } from "../engine/certificate.ts";
+import { secrecy } from "../engine/secrecy.ts";
 import { Session } from "../engine/session.ts";
 import { type Step, stepsOf } from "../engine/steps.ts";
 import { compareWithPlan } from "../engine/trustLog.ts";
@@ -8,6 +9,7 @@ import { UsageError } from "../plan/project.ts";
 import { stepsJson, stepsText } from "../report/stepsText.ts";
 import type { Paint } from "../report/terminal.ts";
 import { trustText } from "../report/trustText.ts";
+import { costSummary } from "./costSummary.ts";
 import type { PreviewFormat } from "./preview.ts";
 
 export interface PreviewEngineRequest {
@@ -46,8 +48,11 @@ export async function previewEngine(request: PreviewEngineRequest): Promise<Engi
     const steps = stepsOf(events);
     voice.say(trustText(compareWithPlan(folder, stack, events), paint));
     found.push({ name, steps });
-    if (request.plan !== undefined) plan = certificateText(certify(stack, steps, (await session.state()).written));
+    const { estimate, text } = costSummary(stack, paint);
+    voice.say(text);
+    if (request.plan !== undefined)
+      plan = certificateText(certify({ planned: stack, steps, state: (await session.state()).written, estimate }));
   }
   const text = format === "json" ? stepsJson(found) : found.map(({ name, steps }) => stepsText(name, steps, paint)).join("\n");
-  return { text, plan };
+  return { text: secrecy.mask(text), plan: plan === undefined ? undefined : secrecy.mask(plan) };
 }

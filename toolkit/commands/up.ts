@@ -4,6 +4,7 @@ import { agreed, type Consent, lossError, requireConsent } from "../engine/conse
 import { requireSound } from "../engine/doctor/doctor.ts";
 import { thisMachine } from "../engine/doctor/machine.ts";
 import { repair, type ToldOptions } from "../engine/repair/repair.ts";
+import { mendState } from "../engine/repair/sidecars.ts";
 import { Session, type SessionOptions } from "../engine/session.ts";
 import { refused } from "../engine/stateful.ts";
 import { changing, outputsChange, stepsOf } from "../engine/steps.ts";
@@ -15,9 +16,12 @@ import { outputsText } from "../report/outputsText.ts";
 import { countsText, stepsText } from "../report/stepsText.ts";
 import type { Paint } from "../report/terminal.ts";
 import { trustText } from "../report/trustText.ts";
+import { costSummary } from "./costSummary.ts";
 
-export interface UpRequest extends Consent, ToldOptions, Pick<SessionOptions, "wait" | "signal"> {
+export interface UpRequest extends Consent, ToldOptions, Pick<SessionOptions, "wait" | "signal" | "backend"> {
   readonly folder: string;
+  /** What a remedy says to call again. @default monitor up STACK */
+  readonly command?: string;
   /** URNs of stateful resources that may be replaced or deleted. */
   readonly allowReplace: readonly string[];
   /** File with the plan that was reviewed; anything else is not done. */
@@ -25,40 +29,58 @@ export interface UpRequest extends Consent, ToldOptions, Pick<SessionOptions, "w
   readonly paint: Paint;
 }
 
+/** How it ended, without an error. */
+export interface Deployed {
+  /** Whether the stack is now as its program says; not so where somebody was asked, and did not agree. */
+  readonly isDone: boolean;
+  /** What was done, for a person. */
+  readonly text: string;
+  readonly session: Session;
+}
+
+export const up = async (request: UpRequest): Promise<string> => (await deploy(request)).text;
+
 /**
  * Brings a stack to what its program says. Plans offline first, so that a configuration that is wrong asks nothing of a cloud; asks the
  * engine what it would change; shows that; goes ahead when somebody agrees.
- * @returns what was done, for a person
  * @throws UsageError, InvalidConfig or PlanError before anything has changed; EngineFailure where the engine could not finish
  */
-export async function up(request: UpRequest): Promise<string> {
-  const { folder, stack, allowReplace, paint, voice } = request;
-  requireConsent(request, "up");
+export async function deploy(request: UpRequest): Promise<Deployed> {
+  const { folder, stack, backend, allowReplace, paint, voice, command = `monitor up ${stack}` } = request;
+  requireConsent(request, command);
   const reviewed = request.plan === undefined ? undefined : readCertificate(readPlan(request.plan), request.plan);
   const [planned] = await planStacks({ folder, stacks: [stack] });
   if (!planned) throw new Error(`${stack} was not planned`);
-  await requireSound(thisMachine(folder, stack, process.env), "up");
+  const env = { ...process.env, ...(backend !== undefined && { PULUMI_BACKEND_URL: backend }) };
+  await mendState(folder, env, voice.say);
+  await requireSound(thisMachine(folder, stack, env), "up", request.command);
   const session = await Session.open({ ...request, create: true, onNote: voice.say });
-  await repair(session, request, `monitor up ${stack}`);
+  await repair(session, request, command);
   const events = await told({ voice, what: `asking the engine about ${stack}`, total: null }, (listen) =>
     session.preview(listen),
   );
   const steps = stepsOf(events);
+  const cost = costSummary(planned, paint);
+  voice.say(cost.text);
   voice.say(stepsText(stack, steps, paint).trimEnd());
   voice.say(trustText(compareWithPlan(folder, planned, events), paint));
   if (reviewed) {
-    const differences = moved(reviewed, certify(planned, steps, (await session.state()).written));
+    const differences = moved(
+      reviewed,
+      certify({ planned, steps, state: (await session.state()).written, estimate: cost.estimate }),
+    );
     if (differences.length > 0) throw movedError(request, differences);
   }
   const lost = refused(steps, allowReplace);
-  if (lost.length > 0) throw lossError(lost, `monitor up ${stack}`);
+  if (lost.length > 0) throw lossError(lost, command);
 
   const changes = changing(steps);
-  if (changes.length === 0 && !outputsChange(events)) return "Nothing to do.\n";
-  if (!(await agreed(request, `Change ${stack}?`, "yes"))) return "Nothing was changed.\n";
+  if (changes.length === 0 && !outputsChange(events)) return { isDone: true, text: "Nothing to do.\n", session };
+  if (!(await agreed(request, `Change ${stack}?`, "yes"))) return { isDone: false, text: "Nothing was changed.\n", session };
   const done = await told({ voice, what: `up ${stack}`, total: changes.length }, (listen) => session.up(listen));
   const counts = countsText(changing(stepsOf(done)), true);
-  return `${paint("green", "done")}: ${counts}\n${outputsText(await session.outputs(), paint)}`;
+  const text = `${paint("green", "done")}: ${counts}\n${outputsText(await session.outputs(), paint)}`;
+  return { isDone: true, text, session };
 }
 
 function readPlan(file: string): string {

@@ -4,6 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { Estimate } from "../cost/line.ts";
+import { dollars } from "../cost/money.ts";
 import { byText, type Json, sorted } from "../graph/graph.ts";
 import type { PlannedStack } from "../plan/plan.ts";
 import { UsageError } from "../plan/project.ts";
@@ -22,6 +24,8 @@ export const certificateSchema = z.strictObject({
   resources: digests,
   /** What the engine would do, by URN; nothing for what stays. */
   steps: digests,
+  /** What it costs: US dollars a month at typical use, and a digest of every line with its price. */
+  cost: z.strictObject({ monthlyUsd: z.number(), lines: z.string() }),
 });
 
 export type Certificate = z.output<typeof certificateSchema>;
@@ -35,13 +39,22 @@ const digest = (value: unknown): string =>
 const entries = <T>(items: readonly T[], entry: (item: T) => readonly [string, string]): Record<string, string> =>
   Object.fromEntries(items.map(entry).sort(([a], [b]) => byText(a, b)));
 
-export function certify({ name, config, graph }: PlannedStack, steps: readonly Step[], state: string | null): Certificate {
+export interface Certified {
+  readonly planned: PlannedStack;
+  readonly steps: readonly Step[];
+  /** When the state was last written; null where there is none. */
+  readonly state: string | null;
+  readonly estimate: Estimate;
+}
+
+export function certify({ planned: { name, config, graph }, steps, state, estimate }: Certified): Certificate {
   return {
     ...{ version: 1, stack: name, state },
     config: entries(Object.entries<Json>(config), ([section, value]) => [section, digest(value)]),
     // Where a resource is written is no part of what it is.
     resources: entries(graph.resources, ({ source: _, ...resource }) => [resource.urn, digest(resource)]),
     steps: entries(changing(steps), ({ urn, op }) => [urn, op]),
+    cost: { monthlyUsd: dollars(estimate.monthly.typical), lines: digest([estimate.lines, estimate.unpriced]) },
   };
 }
 
@@ -73,6 +86,9 @@ export function moved(reviewed: Certificate, now: Certificate): string[] {
       ([urn, before, after]) =>
         `program: ${nameIn(urn)} ${before === undefined ? "is new" : after === undefined ? "is gone" : "is another"}`,
     ),
+    ...(reviewed.cost.lines === now.cost.lines
+      ? []
+      : [`cost: $${now.cost.monthlyUsd.toFixed(2)} a month, reviewed was $${reviewed.cost.monthlyUsd.toFixed(2)}`]),
     ...(reviewed.state === now.state
       ? []
       : [`state: written ${now.state ?? "never"}, reviewed as of ${reviewed.state ?? "never"}`]),

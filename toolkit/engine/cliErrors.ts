@@ -32,10 +32,19 @@ export function engineFailure(error: unknown, events: readonly EngineEvent[]): E
   if (isMissing(error)) return new UsageError("there is no pulumi on PATH", "https://www.pulumi.com/docs/iac/download-install/");
   if (!(error instanceof CommandError)) return error instanceof Error ? error : new Error(String(error));
   const text = error.message;
-  const known = KNOWN.find(([pattern]) => pattern.test(text));
-  if (known) return new UsageError(known[1], known[2]);
   const failures = failuresIn(events);
-  return new EngineFailure(failures.length > 0 ? failures : [{ urn: null, message: errorLine(text) }]);
+  return knownFailure(text) ?? new EngineFailure(failures.length > 0 ? failures : [{ urn: null, message: errorLine(text) }]);
+}
+
+/** Of the CLI called by ourselves. @param stderr all that it said */
+export function cliFailure(stderr: string): Error {
+  const said = plainText(stderr).replace(/^error: /m, "");
+  return knownFailure(said) ?? new EngineFailure([{ urn: null, message: said || "the Pulumi CLI failed" }]);
+}
+
+function knownFailure(text: string): UsageError | undefined {
+  const known = KNOWN.find(([pattern]) => pattern.test(text));
+  return known && new UsageError(known[1], known[2]);
 }
 
 const isMissing = (error: unknown): boolean =>

@@ -13,9 +13,11 @@ const consent = (answer: string | null, yes = false) => ({ stack: "prod", yes, v
 
 describe("a change of the world", () => {
   it("is agreed to in advance, or where somebody can be asked", () => {
-    expect(() => requireConsent(consent(null), "up")).toThrow("nobody can be asked: this is no terminal");
-    expect(() => requireConsent(consent(null, true), "up")).not.toThrow();
-    expect(() => requireConsent(consent("no"), "up")).not.toThrow();
+    expect(() => requireConsent(consent(null), "monitor up prod")).toThrow(
+      expect.objectContaining({ message: "nobody can be asked: this is no terminal", remedy: "monitor up prod --yes" }),
+    );
+    expect(() => requireConsent(consent(null, true), "monitor up prod")).not.toThrow();
+    expect(() => requireConsent(consent("no"), "monitor up prod")).not.toThrow();
   });
 
   it.each([

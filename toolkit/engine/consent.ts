@@ -10,10 +10,14 @@ export interface Consent {
   readonly voice: Voice;
 }
 
-/** Said before any work is done. @throws UsageError where nobody has agreed and nobody can be asked */
-export function requireConsent({ stack, yes, voice }: Consent, command: string): void {
+/**
+ * Said before any work is done.
+ * @param command what was called: `monitor up prod`
+ * @throws UsageError where nobody has agreed and nobody can be asked
+ */
+export function requireConsent({ yes, voice }: Omit<Consent, "stack">, command: string): void {
   if (yes || voice.ask !== null) return;
-  throw new UsageError("nobody can be asked: this is no terminal", `monitor ${command} ${stack} --yes`);
+  throw new UsageError("nobody can be asked: this is no terminal", `${command} --yes`);
 }
 
 /** @param answer the only one that goes ahead */

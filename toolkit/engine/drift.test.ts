@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { driftText } from "../report/driftText.ts";
 import { plain } from "../report/terminal.ts";
-import { driftIn } from "./drift.ts";
+import { type Drift, driftIn } from "./drift.ts";
 import { ends } from "./testEvents.ts";
 
 const looked = (inputs: object, deployed: object, found: object, type?: string) =>
@@ -12,6 +12,8 @@ const looked = (inputs: object, deployed: object, found: object, type?: string) 
       new: { outputs: found as never },
     }),
   ]).map(({ path, deployed: before, found: now, ignored }) => ({ path, before, now, ignored }));
+
+const withoutPrices = (drifts: readonly Drift[]) => drifts.map((drift) => ({ drift, monthly: null }));
 
 describe("drift", () => {
   it("is told property by property, inside lists and objects", () => {
@@ -49,6 +51,17 @@ describe("drift", () => {
     expect(tier?.ignored).toBe("Atlas scales it");
   });
 
+  it("passes over the least number of nodes only where office hours set it", () => {
+    const group = ends("update", "nodes", {
+      type: "aws:eks/nodeGroup:NodeGroup",
+      old: { inputs: { scalingConfig: {} }, outputs: { scalingConfig: { minSize: 1 } } },
+      new: { outputs: { scalingConfig: { minSize: 0 } } },
+    });
+    const hours = ends("same", "hours", { type: "aws:scheduler/schedule:Schedule" });
+    expect(driftIn([group]).map(({ ignored }) => ignored)).toEqual([null]);
+    expect(driftIn([group, hours]).map(({ ignored }) => ignored)).toEqual(["office hours scale it"]);
+  });
+
   it("is none of a provider's or a component's", () => {
     expect(
       driftIn([ends("update", "x", { type: "pulumi:providers:aws" }), ends("update", "y", { old: { custom: false } })]),
@@ -63,7 +76,7 @@ describe("drift", () => {
       }),
       ends("delete", "logs"),
     ];
-    expect(driftText("prod", driftIn(events), plain)).toMatchInlineSnapshot(`
+    expect(driftText("prod", withoutPrices(driftIn(events)), plain)).toMatchInlineSnapshot(`
       "prod  2 differences
       gone     logs         Bucket
       changed  redis-group  Bucket  nodeType: cache.m7g.large, deployed was cache.t4g.micro

@@ -21,6 +21,7 @@ export interface Drift {
 
 /** The differences, by resource and path. Secrets are masked by the engine. */
 export function driftIn(events: readonly EngineEvent[]): Drift[] {
+  const types = new Set(events.flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata.type ?? []));
   return events
     .flatMap(({ resOutputsEvent }): Drift[] => {
       if (!resOutputsEvent) return [];
@@ -31,7 +32,7 @@ export function driftIn(events: readonly EngineEvent[]): Drift[] {
       return differences(old, now).map((difference) => ({
         ...about,
         ...difference,
-        ignored: reasonToIgnore(type, difference.path),
+        ignored: reasonToIgnore(type, difference.path, types),
       }));
     })
     .sort((a, b) => byText(a.urn, b.urn) || byText(a.path ?? "", b.path ?? ""));

@@ -5,6 +5,8 @@ interface Rule {
   /** Of a property's path; list positions stand as `[]`. */
   readonly path: RegExp;
   readonly why: string;
+  /** Only in a stack that has a resource of this type. */
+  readonly beside?: string;
 }
 
 const RULES: readonly Rule[] = [
@@ -15,6 +17,12 @@ const RULES: readonly Rule[] = [
     why: "Atlas scales it",
   },
   { type: "aws:eks/nodeGroup:NodeGroup", path: /^scalingConfig\.desiredSize$/, why: "the cluster scales it" },
+  {
+    type: "aws:eks/nodeGroup:NodeGroup",
+    path: /^scalingConfig\.minSize$/,
+    why: "office hours scale it",
+    beside: "aws:scheduler/schedule:Schedule",
+  },
   {
     type: "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding",
     path: /^(spec\.(ipAddressType|vpcID|networking)|metadata\.(annotations|labels|finalizers))/,
@@ -27,8 +35,13 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** Why a difference is nobody's to mend; null where it is somebody's. */
-export function reasonToIgnore(type: string, path: string): string | null {
+/**
+ * Why a difference is nobody's to mend; null where it is somebody's.
+ * @param types of all resources of the stack
+ */
+export function reasonToIgnore(type: string, path: string, types: ReadonlySet<string>): string | null {
   const general = path.replaceAll(/\[\d+\]/g, "[]");
-  return RULES.find((rule) => rule.type === type && rule.path.test(general))?.why ?? null;
+  const applies = ({ beside, ...rule }: Rule): boolean =>
+    rule.type === type && rule.path.test(general) && (beside === undefined || types.has(beside));
+  return RULES.find(applies)?.why ?? null;
 }

@@ -57,7 +57,9 @@ describe.skipIf(RIG === undefined)("on the engine", () => {
       const { code, stdout, stderr } = await monitor("preview", stack, "--engine", "--format", "json");
       expect({ code, stderr }).toEqual({
         code: 0,
-        stderr: expect.stringMatching(/^the offline plan has all \d+ as the engine has them\n$/),
+        stderr: expect.stringMatching(
+          /^the offline plan has all \d+ as the engine has them\n\w+ {2}cost {2}.+\n( {2}budget: .+\n)*$/,
+        ),
       });
       const { environments } = JSON.parse(stdout) as { environments: { steps: { op: string; name: string }[] }[] };
       return (environments[0]?.steps ?? []).map(({ op, name }) => `${op} ${name}`).sort();
@@ -94,7 +96,7 @@ describe.skipIf(RIG === undefined)("on the engine", () => {
     "%s: goes up, and is then as its program says",
     async (stack) => {
       const up = await monitor("up", stack, "--yes");
-      expect(up.stderr).toMatch(new RegExp(`^${stack}  \\d+ to create\n`));
+      expect(up.stderr).toMatch(new RegExp(`^${stack}  cost  .+\n(  budget: .+\n)*${stack}  \\d+ to create\n`));
       expect(up.stderr).toMatch(/^the offline plan has all \d+ as the engine has them$/m);
       expect(up.code).toBe(0);
       expect(up.stdout).toMatch(/^done: \d+ created\n/);
@@ -121,9 +123,8 @@ describe.skipIf(RIG === undefined)("on the engine", () => {
     );
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain("this is not what was reviewed; nothing was changed");
-    expect(refused.stderr).toContain(
-      "  configuration: redis\n  program: redis-group is another\n  engine: redis-group would update, reviewed was stay",
-    );
+    expect(refused.stderr).toContain("  engine: redis-group would update, reviewed was stay");
+    expect(refused.stderr).toContain("  configuration: redis\n  program: redis-group is another\n  cost: $");
   });
 
   it(

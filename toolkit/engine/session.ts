@@ -17,11 +17,13 @@ import {
   type Stack,
   StackNotFoundError,
 } from "@pulumi/pulumi/automation/index.js";
-import { loadProgram, openProject, UsageError } from "../plan/project.ts";
-import { engineFailure, failuresIn, plainText } from "./cliErrors.ts";
-import { EngineFailure } from "./failure.ts";
-import { areAbandoned, holders, locksIn } from "./lock.ts";
+import { loadProgram, openProject, type Project, UsageError } from "../plan/project.ts";
+import { cliFailure, engineFailure, failuresIn } from "./cliErrors.ts";
+import { areAbandoned, holders, type Lock, locksIn } from "./lock.ts";
+import { removeLockFiles } from "./lockFiles.ts";
 import type { Deployment as Kept } from "./repair/edit.ts";
+import { secrecy } from "./secrecy.ts";
+import { type DecryptedConfig, learnConfig, learnMarked, learnPassphrase, listenToMonitor } from "./secrecySources.ts";
 import { nameIn } from "./steps.ts";
 
 export interface SessionOptions {
@@ -29,6 +31,8 @@ export interface SessionOptions {
   readonly stack: string;
   /** Whether a stack that has no state yet is made. @default false: that is an error */
   readonly create?: boolean;
+  /** URL of where the state is. @default as PULUMI_BACKEND_URL or Pulumi.yaml says */
+  readonly backend?: string;
   /** Milliseconds to wait for somebody else's operation. @default 0 */
   readonly wait?: number;
   /** Told, once, of what a person would otherwise wonder about: waiting, locks taken away. */
@@ -54,7 +58,7 @@ const CANCELED = /\b(update|destroy|refresh|preview) canceled\b/;
 const LOOK_EVERY = 5_000;
 
 export type Listener = (event: EngineEvent) => void;
-/** All that the engine said of an operation. */
+/** All that the engine said of an operation, without secrets: what is made of it may be cut, wrapped, written. */
 export type Events = readonly EngineEvent[];
 type EngineOptions = { readonly color: "never"; readonly onEvent: Listener; readonly signal?: AbortSignal };
 
@@ -77,19 +81,40 @@ export class Session {
     const args = {
       stackName: options.stack,
       projectName: project.name,
-      program: async () => program() as Record<string, unknown>,
+      program: async () => {
+        listenToMonitor();
+        return program() as Record<string, unknown>;
+      },
     };
-    const workspace = { workDir: project.root };
+    const { backend } = options;
+    const workspace = { workDir: project.root, ...(backend !== undefined && { envVars: { PULUMI_BACKEND_URL: backend } }) };
     try {
       const stack = options.create
         ? await LocalWorkspace.createOrSelectStack(args, workspace)
         : await LocalWorkspace.selectStack(args, workspace);
-      return new Session(stack, options);
+      const session = new Session(stack, options);
+      await session.#learnSecrets(project);
+      return session;
     } catch (error) {
       if (error instanceof StackNotFoundError)
         throw new UsageError(`${options.stack} has no state: it was never deployed`, `monitor up ${options.stack}`);
-      throw engineFailure(error, []);
+      if (error instanceof ConcurrentUpdateError && areAbandoned(locksIn(error.message), hostname(), isRunning)) {
+        // Killed while it made the stack: there is none yet that `pulumi cancel` could free.
+        if (await removeLockFiles(error.message)) return await Session.open(options);
+      }
+      throw secrecy.cleared(engineFailure(error, []));
     }
+  }
+
+  /** Before a cloud can say anything: what is deployed and configured, decrypted, through pipes and in memory alone. */
+  async #learnSecrets(project: Project): Promise<void> {
+    learnPassphrase(process.env);
+    const [state, config] = await Promise.all([
+      this.#cli("stack", "export", "--show-secrets"),
+      this.#cli("config", "--show-secrets", "--json"),
+    ]);
+    learnMarked(JSON.parse(state));
+    learnConfig(JSON.parse(config) as DecryptedConfig, project, this.#stack.name);
   }
 
   /** What `up` would do. */
@@ -145,16 +170,33 @@ export class Session {
     });
   }
 
+  /** Puts all that is kept here in the place of what the other one keeps: the same stack's, in another backend. */
+  async copyTo(other: Session): Promise<void> {
+    const kept = await this.kept();
+    other.#envelope = this.#envelope;
+    await other.replaceKept(kept);
+  }
+
   /** The Automation API's own export and import write secrets in clear into a file that everybody may read. */
-  async #cli(...args: string[]): Promise<void> {
+  async #cli(...args: string[]): Promise<string> {
     const { pulumiCommand, workDir, envVars } = this.#stack.workspace;
     const env = { ...process.env, ...envVars, PULUMI_SKIP_UPDATE_CHECK: "1" };
+    const options = { cwd: workDir, env, maxBuffer: Number.POSITIVE_INFINITY };
     try {
-      await run(pulumiCommand.command, [...args, "--stack", this.#stack.name, "--non-interactive"], { cwd: workDir, env });
+      const { stdout } = await run(pulumiCommand.command, [...args, "--stack", this.#stack.name, "--non-interactive"], options);
+      return stdout;
     } catch (error) {
-      const said = plainText((error as { stderr?: string }).stderr ?? "").replace(/^error: /m, "");
-      throw new EngineFailure([{ urn: null, message: said || (error as Error).message }]);
+      const said = (error as { stderr?: string }).stderr || (error as Error).message;
+      const locks = locksIn(said);
+      if (!areAbandoned(locks, hostname(), isRunning)) throw secrecy.cleared(cliFailure(said));
+      await this.#unlock(locks);
+      return await this.#cli(...args);
     }
+  }
+
+  async #unlock(locks: readonly Lock[]): Promise<void> {
+    this.#options.onNote?.(`the lock of ${holders(locks)} is taken away: that process has gone`);
+    await this.#stack.cancel();
   }
 
   /** Lends a file that only we may read. */
@@ -171,7 +213,7 @@ export class Session {
     try {
       return await this.#stack.outputs();
     } catch (error) {
-      throw engineFailure(error, []);
+      throw secrecy.cleared(engineFailure(error, []));
     }
   }
 
@@ -179,21 +221,22 @@ export class Session {
     const { onNote, signal, stack, wait = 0 } = this.#options;
     const end = Date.now() + wait;
     for (let isFirst = true; ; isFirst = false) {
+      // Interrupted while no engine was at work.
+      if (signal?.aborted) throw interruptedError(stack, []);
       const events: EngineEvent[] = [];
       const note = (event: EngineEvent): void => {
         events.push(event);
         onEvent?.(event);
       };
       try {
-        await operation({ color: "never", onEvent: note, ...(signal && { signal }) });
-        return events;
+        await withSignal(signal, (lent) => operation({ color: "never", onEvent: note, ...(lent && { signal: lent }) }));
+        return secrecy.events(events);
       } catch (error) {
-        if (error instanceof CommandError && CANCELED.test(error.message)) throw interruptedError(stack, events);
-        if (!(error instanceof ConcurrentUpdateError)) throw engineFailure(error, events);
+        if (error instanceof CommandError && CANCELED.test(error.message)) throw secrecy.cleared(interruptedError(stack, events));
+        if (!(error instanceof ConcurrentUpdateError)) throw secrecy.cleared(engineFailure(error, events));
         const locks = locksIn(error.message);
         if (areAbandoned(locks, hostname(), isRunning)) {
-          onNote?.(`the lock of ${holders(locks)} is taken away: that process has gone`);
-          await this.#stack.cancel();
+          await this.#unlock(locks);
           continue;
         }
         if (Date.now() + LOOK_EVERY > end || signal?.aborted) {
@@ -218,7 +261,26 @@ function interruptedError(stack: string, events: Events): UsageError {
   );
 }
 
-function isRunning(pid: number): boolean {
+/**
+ * Lends a signal for as long as an operation lasts: who listens to ours is an engine at work. The SDK never stops listening, and passes
+ * each `abort` on, so that a second one stops an engine as a second Ctrl-C does.
+ */
+export async function withSignal<T>(signal: AbortSignal | undefined, operation: (lent?: AbortSignal) => Promise<T>): Promise<T> {
+  if (!signal) return await operation();
+  const lent = new AbortController();
+  const pass = (): void => {
+    if (lent.signal.aborted) lent.signal.dispatchEvent(new Event("abort"));
+    else lent.abort();
+  };
+  signal.addEventListener("abort", pass);
+  try {
+    return await operation(lent.signal);
+  } finally {
+    signal.removeEventListener("abort", pass);
+  }
+}
+
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -56,10 +56,10 @@ export const DEFECTS: readonly Defect[] = [
   },
   {
     name: "a secret no longer secret",
-    harm: "the database's password stands in the state, in plans and in logs",
-    file: "infra/data/mongodb/mongodb.ts",
-    from: "password: password.result,",
-    to: "password: pulumi.unsecret(password.result),",
+    harm: "the cache's password stands in a ConfigMap, in the state and in plans",
+    file: "stacks/environment.ts",
+    from: "        ANALYSIS_QUEUE_URL: ai.queueUrl,\n",
+    to: "        ANALYSIS_QUEUE_URL: ai.queueUrl,\n        REDIS_URL: pulumi.unsecret(redis.connection.url),\n",
   },
   {
     name: "a wrong region",
@@ -67,6 +67,7 @@ export const DEFECTS: readonly Defect[] = [
     file: "infra/edge/site.ts",
     from: '{ region, logType: "ACCESS_LOGS", resourceArn: distribution.arn }',
     to: '{ logType: "ACCESS_LOGS", resourceArn: distribution.arn }',
+    wouldCatch: "the rule for a stack in another region (toolkit/plan/configSpace.test.ts), also for deliveries of logs",
   },
   {
     name: "a wrong parent",

@@ -6,7 +6,7 @@ import { monitor, run } from "./program.ts";
 /** What noticed a defect, in its own words; null where it did not. */
 export type Told = string | null;
 
-const LONGEST = 150;
+const LONGEST = 200;
 
 /** One line of what was said, short enough for a table. */
 export function line(text: string): string {
@@ -55,7 +55,7 @@ export async function failingTests(folder: string): Promise<string[]> {
   const failed = testResults.flatMap(({ name, message, assertionResults }) => {
     const tests = assertionResults.filter(({ status }) => status === "failed").map(({ fullName }) => fullName);
     // A file that cannot be loaded, or whose beginning fails, has no tests that fail.
-    return tests.length > 0 || message === "" ? tests : [`${path.basename(name)}: ${message}`];
+    return tests.length > 0 || message === "" ? tests : [line(`${path.basename(name)}: ${message}`)];
   });
   return failed.filter((name) => !/\bgolden\b/.test(name));
 }

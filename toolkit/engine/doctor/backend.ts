@@ -16,7 +16,7 @@ export interface StackSecrets {
   readonly provider: string | undefined;
 }
 
-const NO_BACKEND = "set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml, or run pulumi login";
+const NO_BACKEND = "set PULUMI_BACKEND_URL, or backend.url in Pulumi.yaml, or run pulumi login; monitor bootstrap makes one";
 const PASSPHRASE = "set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to a file that holds it";
 
 export const backendQuestions = (context: DoctorContext, { projectUrl, secrets }: BackendFacts): Question[] => {

@@ -64,18 +64,22 @@ const without = <Q extends Question>(question: Q, why: string): Q => ({
 });
 
 /** Providers that somebody runs beside the engine: `aws:4242,cloudflare:4343`. Who gets in there is their own affair. */
-const attachedProviders = ({ PULUMI_DEBUG_PROVIDERS }: NodeJS.ProcessEnv): ReadonlySet<string> =>
+export const attachedProviders = ({ PULUMI_DEBUG_PROVIDERS }: NodeJS.ProcessEnv): ReadonlySet<string> =>
   new Set((PULUMI_DEBUG_PROVIDERS ?? "").split(",").flatMap((entry) => entry.split(":")[0] || []));
 
 export const failures = (checks: readonly Check[]): Check[] => checks.filter(({ verdict }) => verdict === "failed");
 
-/** Before a change. @throws UsageError naming each check that failed, with its remedy */
-export async function requireSound(context: DoctorContext, purpose: Purpose): Promise<void> {
+/**
+ * Before a change.
+ * @param again how to ask again. @default monitor doctor STACK
+ * @throws UsageError naming each check that failed, with its remedy
+ */
+export async function requireSound(context: DoctorContext, purpose: Purpose, again?: string): Promise<void> {
   const failed = failures(await doctor(context, purpose));
   if (failed.length === 0) return;
   const lines = failed.map(({ what, found, remedy }) => `  ${what}: ${found}${remedy === null ? "" : `\n    → ${remedy}`}`);
   throw new UsageError(
     `${counted(failed.length, "thing")} missing to ${purpose} ${context.stack}; nothing was changed\n${lines.join("\n")}`,
-    `monitor doctor ${context.stack} asks again`,
+    `${again ?? `monitor doctor ${context.stack}`} asks again`,
   );
 }

@@ -1,24 +1,13 @@
 /** Whether the project can be deployed as it stands: its configuration, and the release it would bring. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { parse } from "yaml";
-import type { readConfig } from "../../../infra/config/load.ts";
-import type { Problem } from "../../../infra/config/problem.ts";
-import { nearest } from "../../../infra/config/problems.ts";
-import type { StackConfig } from "../../../infra/config/schema/index.ts";
 import { readRelease } from "../../../infra/workloads/release.ts";
-import { openProject, type Project, readStackFile, type StackFile, UsageError } from "../../plan/project.ts";
+import { openProject, type Project, UsageError } from "../../plan/project.ts";
+import { isShared, type ReadStack, readStacks, requireStack } from "../../plan/stacks.ts";
 import { counted } from "../../report/terminal.ts";
 import type { StackSecrets } from "./backend.ts";
 import { type Finding, failed, ok } from "./check.ts";
-
-/** A stack file, read: as it is, with its typed configuration or what is wrong with it. */
-export interface ReadStack {
-  readonly file: StackFile;
-  readonly config: StackConfig | undefined;
-  readonly problems: readonly Problem[];
-}
 
 export interface ProjectFacts {
   readonly project: Project;
@@ -33,13 +22,11 @@ export interface ProjectFacts {
 /** @throws UsageError where there is no project here, or no such stack in it */
 export async function readProject(folder: string, stack: string | null): Promise<ProjectFacts> {
   const project = openProject(folder);
-  if (stack !== null && !project.stacks.includes(stack))
-    throw new UsageError(`no stack ${stack}: there is no Pulumi.${stack}.yaml`, nearest(stack, project.stacks).remedy);
-  const pulumiYaml = yamlIn(project.root, "Pulumi.yaml") as { backend?: { url?: string } };
+  if (stack !== null) requireStack(project, stack);
   const { engines } = JSON.parse(readFileSync(path.join(project.root, "package.json"), "utf8")) as {
     engines?: { node?: string };
   };
-  const facts = { project, engines: engines?.node, backendUrl: pulumiYaml.backend?.url };
+  const facts = { project, engines: engines?.node, backendUrl: backendUrlOf(project) };
   try {
     const read = await readStacks(project);
     // Environments read the shared stack's outputs, so its file matters to all of them.
@@ -53,23 +40,6 @@ export async function readProject(folder: string, stack: string | null): Promise
   }
 }
 
-const isShared = (file: StackFile): boolean => file.values[`${file.project}:kind`] === "shared";
-
-/** With the project's own schema, where it has one: the project may be another revision's. */
-async function readStacks(project: Project): Promise<ReadStack[]> {
-  const loader = path.join(project.root, "infra/config/load.ts");
-  const read = existsSync(loader)
-    ? ((await import(pathToFileURL(loader).href)) as { readConfig: typeof readConfig }).readConfig
-    : undefined;
-  return project.stacks.map((stack) => {
-    const file = readStackFile(project, stack);
-    const result = read?.(file) ?? { problems: [] };
-    return "config" in result
-      ? { file, config: result.config, problems: [] }
-      : { file, config: undefined, problems: result.problems };
-  });
-}
-
 function secretsIn(project: Project, stack: string | null): StackSecrets {
   const file = stack === null ? {} : (yamlIn(project.root, `Pulumi.${stack}.yaml`) as Record<string, unknown>);
   return {
@@ -77,6 +47,10 @@ function secretsIn(project: Project, stack: string | null): StackSecrets {
     provider: typeof file.secretsprovider === "string" ? file.secretsprovider : undefined,
   };
 }
+
+/** `backend.url` in Pulumi.yaml. */
+export const backendUrlOf = ({ root }: Project): string | undefined =>
+  (yamlIn(root, "Pulumi.yaml") as { backend?: { url?: string } }).backend?.url;
 
 const yamlIn = (root: string, file: string): unknown => parse(readFileSync(path.join(root, file), "utf8"));
 

@@ -134,6 +134,7 @@ const AWS: Readonly<Record<string, Facts>> = {
   }),
   "aws:s3/bucket:Bucket": named(63, "objectLockEnabled", "bucket"),
   "aws:s3/bucketObjectv2:BucketObjectv2": settingOf("bucket key"),
+  "aws:scheduler/schedule:Schedule": named(64, "groupName"),
   "aws:secretsmanager/secret:Secret": facts("name", { unique: ["name"], longest: 512, idIs: "arn" }),
   "aws:secretsmanager/secretVersion:SecretVersion": facts("secretId secretString secretBinary", { id: "" }),
   "aws:sqs/queue:Queue": facts("name fifoQueue", { unique: ["name"], longest: 80, idIs: "url" }),

@@ -3,7 +3,7 @@
  * twice, nothing is lost. MONITOR_POINTS and MONITOR_STACKS (`15`, `shared,dev`) make it longer, MONITOR_SEED another.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -20,7 +20,7 @@ import { concluded, planned } from "./plan.ts";
 import { ruleOf } from "./rules.ts";
 import { type StandInApis, standInApis, standInAws } from "./testWorld.ts";
 
-const POINTS = Number(process.env.MONITOR_POINTS ?? 1);
+const POINTS = Number(process.env.MONITOR_POINTS ?? 3);
 const STACKS = (process.env.MONITOR_STACKS ?? "prod").split(",");
 const SEED = Number(process.env.MONITOR_SEED ?? 20261123);
 const MINUTES = 60_000;
@@ -84,14 +84,20 @@ describe.skipIf(RIG === undefined)("an engine that is interrupted", () => {
   const created = () => lab.calls.filter(({ method, preview }) => method === "create" && !preview).length;
 
   async function kept(stack: string): Promise<Deployment> {
-    const { stdout, stderr } = await pulumi(project, env, ["stack", "export", "--stack", stack]);
-    expect(stderr).toBe("");
+    const { code, stdout, stderr } = await pulumi(project, env, ["stack", "export", "--stack", stack]);
+    if (code !== 0 || stderr !== "") expect.fail(`stack export of ${stack} ended with ${code}: ${stderr}`);
     return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
+  }
+
+  /** All that it said, where it did not end well: it is not said twice. */
+  function outputOf(what: string, { code, stdout, stderr }: Run): string {
+    if (code !== 0) expect.fail(`${what} ended with ${code}\n${stdout}\n${stderr}`);
+    return stdout;
   }
 
   /** URNs of what a program makes in clouds, planned offline; Pinecone's index is known by its name. */
   async function planOf(stack: string): Promise<string[]> {
-    const { stdout } = await monitor("preview", stack, "--format", "json");
+    const stdout = outputOf("preview", await monitor("preview", stack, "--format", "json"));
     const { environments } = JSON.parse(stdout) as {
       environments: { resources: { urn: string; type: string; custom: boolean }[] }[];
     };
@@ -187,7 +193,7 @@ describe.skipIf(RIG === undefined)("an engine that is interrupted", () => {
       const { name } = lab.calls.filter(({ method, preview }) => method === "create" && !preview)[nth - 1] ?? {};
       expect(failed.stderr).toMatch(new RegExp(`${name}\\b.*InternalError`, "s"));
       expect(failed.stderr).not.toContain("    at ");
-      expect(await resumed("shared")).toMatchObject({ code: 0 });
+      outputOf("the next up", await resumed("shared"));
       await expectWhole("shared");
     },
     3 * MINUTES,
@@ -215,8 +221,10 @@ describe.skipIf(RIG === undefined)("an engine that is interrupted", () => {
         const [done, total] = [of(stack).length, expected.get(stack)?.length ?? 0];
         const points = Array.from({ length: POINTS }, () => done + 1 + Math.floor(random() * (total - done)));
         for (const point of points.sort((a, b) => a - b)) await killed(stack, point, random() < 0.5 ? "before" : "after");
-        expect(await resumed(stack)).toMatchObject({ code: 0 });
-        expect(await monitor("up", stack, "--yes")).toMatchObject({ code: 0, stdout: "Nothing to do.\n" });
+        // What a kill leaves where the backend was writing its attributes: rare, and so made to happen.
+        writeFileSync(path.join(folder, `lab/state/.pulumi/stacks/monitor/${stack}.json.attrs`), "");
+        outputOf("the next up", await resumed(stack));
+        expect(outputOf("the one after it", await monitor("up", stack, "--yes"))).toBe("Nothing to do.\n");
         await expectWhole(stack);
       },
       (3 + POINTS) * MINUTES,

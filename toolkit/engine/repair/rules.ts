@@ -186,6 +186,7 @@ const AWS: Readonly<Record<string, Rule>> = {
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": PUT,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": PUT,
   "aws:s3/bucketVersioning:BucketVersioning": PUT,
+  "aws:scheduler/schedule:Schedule": joined("/", "groupName", "name"),
   "aws:secretsmanager/secret:Secret": tagged("secretsmanager", /^secret:/, arn),
   "aws:secretsmanager/secretVersion:SecretVersion": again("a second version of the secret takes the first one's place"),
   "aws:sqs/queue:Queue": tagged("sqs", /^/, (whole) => {
