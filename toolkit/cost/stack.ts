@@ -5,7 +5,8 @@ import { type Budget, checkBudget } from "./budget.ts";
 import { estimate } from "./estimate.ts";
 import type { Estimate } from "./line.ts";
 import { type Overrides, type Usage, usageOf, withOverrides } from "./model/assumptions.ts";
-import { useOf } from "./model/use.ts";
+import { placements, useOf } from "./model/use.ts";
+import { nodeCost } from "./nodeCost.ts";
 import type { PriceBook } from "./prices/book.ts";
 import type { EnvironmentCost } from "./print/report.ts";
 import { curveOf, driversOf } from "./sweep.ts";
@@ -40,10 +41,12 @@ export function stackCost(stack: PlannedStack, options: StackCostOptions & { rea
   const usage = usageOfStack(stack, options.overrides);
   const made = estimateAt(stack, usage, options);
   const budget = budgetOf(stack);
+  const placed = placements({ ...stack, usage })?.typical;
   const totalOf = (at: Usage) => estimateAt(stack, at, options).monthly;
   return {
     ...{ estimate: made, graph: stack.graph },
     budget: budget ? checkBudget(budget, made) : null,
+    nodes: placed ? nodeCost(made, placed) : null,
     drivers: options.sweeps ? driversOf(usage, totalOf) : [],
     curve: options.sweeps ? curveOf(usage, totalOf) : [],
     pageViews: "pv" in usage ? usage.pv.typical : null,

@@ -3,6 +3,7 @@ import { type Graph, sorted } from "../../graph/graph.ts";
 import type { BudgetVerdict } from "../budget.ts";
 import type { Estimate, Line } from "../line.ts";
 import { type Band, band, dollars, type Micros } from "../money.ts";
+import type { NodeCost, NodeShare } from "../nodeCost.ts";
 import { healthOf } from "../prices/age.ts";
 import { nameOf } from "../prices/check.ts";
 import { type CostReport, type EnvironmentCost, findingText, incompleteText, priceNotes, sourcesOf } from "./report.ts";
@@ -19,7 +20,7 @@ export function costJson({ environments, today }: CostReport): string {
 
 const inDollars = (amounts: Band<Micros>): Band => band((point) => dollars(amounts[point]));
 
-function environmentJson({ estimate, graph, budget, drivers, curve }: EnvironmentCost, today: string) {
+function environmentJson({ estimate, graph, budget, nodes, drivers, curve }: EnvironmentCost, today: string) {
   const { stale } = healthOf(estimate.lines, today);
   const warnings = [
     ...[incompleteText(estimate) ?? []].flat(),
@@ -30,10 +31,16 @@ function environmentJson({ estimate, graph, budget, drivers, curve }: Environmen
     ...estimateJson(estimate, graph),
     warnings,
     budget: budget && budgetJson(budget),
+    nodes: nodes && nodesJson(nodes),
     stalePrices: stale.map(({ sku }) => nameOf(sku)),
     drivers: drivers.map((driver) => ({ ...driver, monthly: inDollars(driver.monthly) })),
     pageViewCurve: curve.map(({ pageViews, monthly }) => ({ pageViews, monthly: inDollars(monthly) })),
   };
+}
+
+function nodesJson({ monthly, services, idle, ...nodes }: NodeCost) {
+  const inUsd = ({ monthly: cost, ...share }: NodeShare) => ({ ...share, monthly: dollars(cost) });
+  return { ...nodes, monthly: dollars(monthly), services: services.map(inUsd), idle: inUsd(idle) };
 }
 
 /** One environment, as the preview has it too. */

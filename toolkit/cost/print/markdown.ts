@@ -6,7 +6,15 @@ import type { Line } from "../line.ts";
 import { sumBands } from "../money.ts";
 import { byComponent, folded } from "./group.ts";
 import { money, moneyRange } from "./money.ts";
-import { type CostReport, type EnvironmentCost, findingText, incompleteText, priceNotes, unpricedReasons } from "./report.ts";
+import {
+  type CostReport,
+  type EnvironmentCost,
+  findingText,
+  incompleteText,
+  nodesText,
+  priceNotes,
+  unpricedReasons,
+} from "./report.ts";
 
 /** Reasons are told in full, what they are about up to here: a comment has at most 65,536 characters. */
 const FEW = 10;
@@ -38,7 +46,7 @@ function summary(environments: readonly EnvironmentCost[]): string {
   ].join("\n");
 }
 
-function details({ estimate }: EnvironmentCost, today: string): string {
+function details({ estimate, nodes }: EnvironmentCost, today: string): string {
   const { name, monthly, lines, unpriced, free } = estimate;
   const incomplete = incompleteText(estimate);
   const head = `<b>${escapeHtml(oneLine(name))}</b>: ${escapeHtml(`${money(monthly.typical)} a month, ${moneyRange(monthly)}`)}`;
@@ -46,6 +54,7 @@ function details({ estimate }: EnvironmentCost, today: string): string {
     `<details><summary>${head}${incomplete === undefined ? "" : `, ${escapeHtml(incomplete)}`}</summary>`,
     "",
     ...(lines.length === 0 ? ["Nothing here costs anything."] : componentTable(estimate)),
+    ...(nodes === null ? [] : ["", cell(nodesText(nodes))]),
     ...(unpriced.length === 0 ? [] : ["", "Without a figure:", "", ...unpricedReasons(unpriced).map(reasonItem)]),
     ...(free.length === 0
       ? []

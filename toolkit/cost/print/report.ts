@@ -3,6 +3,7 @@ import type { Graph, Source } from "../../graph/graph.ts";
 import { counted } from "../../report/terminal.ts";
 import type { BudgetFinding, BudgetVerdict } from "../budget.ts";
 import type { Estimate, Line, Unpriced } from "../line.ts";
+import type { NodeCost, NodeShare } from "../nodeCost.ts";
 import { healthOf, type PriceHealth, type PriceUse } from "../prices/age.ts";
 import { nameOf } from "../prices/check.ts";
 import type { CurvePoint, Driver } from "../sweep.ts";
@@ -13,6 +14,8 @@ export interface EnvironmentCost {
   readonly graph: Graph;
   /** Null where the stack has no budget. */
   readonly budget: BudgetVerdict | null;
+  /** Who the nodes' cost is for; null where there are none. */
+  readonly nodes: NodeCost | null;
   /** The largest effect first; none where nothing of it was asked. */
   readonly drivers: readonly Driver[];
   readonly curve: readonly CurvePoint[];
@@ -25,6 +28,23 @@ export interface CostReport {
   /** As 2026-11-23. */
   readonly today: string;
 }
+
+/** In a sentence: how many nodes, whose they are, and what is idle. */
+export function nodesText({ nodes, pods, monthly, services, idle, unplaced }: NodeCost): string {
+  const part = ({ service, share, monthly: cost }: NodeShare): string => `${service} ${money(cost)} (${percent(share, 1)})`;
+  const [shown, rest] = [services.slice(0, MOST_SERVICES), services.slice(MOST_SERVICES)];
+  const others: NodeShare = {
+    service: `${rest.length} others`,
+    share: rest.reduce((sum, { share }) => sum + share, 0),
+    monthly: rest.reduce((sum, { monthly: cost }) => sum + cost, 0),
+  };
+  return [
+    `${counted(nodes, "node")} with ${counted(pods, "pod")}, ${money(monthly)}: ${[...shown, ...(rest.length > 0 ? [others] : []), idle].map(part).join(", ")}`,
+    ...(unplaced > 0 ? [`${counted(unplaced, "pod")} without room`] : []),
+  ].join("; ");
+}
+
+const MOST_SERVICES = 4;
 
 /** Where an environment's resources are written: URN to line of code. */
 export const sourcesOf = ({ resources }: Graph): ReadonlyMap<string, Source | null> =>

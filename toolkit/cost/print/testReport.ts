@@ -126,6 +126,15 @@ const graphFor = (lines: readonly MadeLine[]): Graph =>
     lines.map(({ type, name }) => resource(name, { type, urn: urnOf(type, name), source: { file: "infra/a.ts", line: 7 } })),
   );
 
+const NODES: EnvironmentCost["nodes"] = {
+  ...{ nodes: 2, pods: 9, monthly: 100_000_000, unplaced: 0 },
+  services: [
+    { service: "monitor-api", share: 0.4, monthly: 40_000_000 },
+    { service: "system", share: 0.25, monthly: 25_000_000 },
+  ],
+  idle: { service: "idle", share: 0.35, monthly: 35_000_000 },
+};
+
 function environment(
   name: string,
   made: readonly MadeLine[],
@@ -138,7 +147,7 @@ function environment(
     monthly: band((point) => estimate.baseline[point] + estimate.usage[point] * 8 ** index),
   }));
   return {
-    ...{ estimate, graph: graphFor(made), pageViews: 1_000_000, drivers: DRIVERS, curve },
+    ...{ estimate, graph: graphFor(made), pageViews: 1_000_000, drivers: DRIVERS, curve, nodes: NODES },
     budget: checkBudget({ monthlyUsd, onBreach: "block", limits: [] }, estimate),
   };
 }

@@ -11,6 +11,7 @@ import {
   type EnvironmentCost,
   findingText,
   incompleteText,
+  nodesText,
   priceNotes,
   resourceName,
   unpricedReasons,
@@ -65,7 +66,11 @@ function budgetCell({ monthly, percent: part, findings }: NonNullable<Environmen
   return over ? paint("red", `${text}, over`) : high ? paint("yellow", `${text}, high use is over`) : `${text}`;
 }
 
-function environmentText({ estimate, budget, drivers }: EnvironmentCost, today: string, { paint, all }: CostTextOptions): string {
+function environmentText(
+  { estimate, budget, nodes, drivers }: EnvironmentCost,
+  today: string,
+  { paint, all }: CostTextOptions,
+): string {
   const { name, monthly, baseline, usage, lines, unpriced, free } = estimate;
   const incomplete = incompleteText(estimate);
   const list = sumBands(lines.map((line) => line.list));
@@ -79,6 +84,7 @@ function environmentText({ estimate, budget, drivers }: EnvironmentCost, today: 
     ...(lines.length === 0
       ? ["", "  nothing here costs anything"]
       : ["", linesTable(byComponent(lines), monthly, { paint, all })]),
+    ...(nodes === null ? [] : ["", `  ${nodesText(nodes)}`]),
     ...(drivers.length === 0 ? [] : ["", driversText(drivers, paint)]),
     ...(unpriced.length === 0 ? [] : ["", unpricedText(unpriced, { paint, all })]),
     "",

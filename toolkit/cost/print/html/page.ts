@@ -7,7 +7,7 @@ import { counted } from "../../../report/terminal.ts";
 import { type CostDiff, diffEstimates } from "../../compare/diff.ts";
 import { dollars } from "../../money.ts";
 import { money, moneyChange, moneyRange } from "../money.ts";
-import { type CostReport, type EnvironmentCost, findingText, incompleteText, priceNotes } from "../report.ts";
+import { type CostReport, type EnvironmentCost, findingText, incompleteText, nodesText, priceNotes } from "../report.ts";
 import { type Chart, drawn, label } from "./chart.ts";
 import { compact, curveChart, type Services, servicesOf, stackedChart, tornadoChart, waterfallChart } from "./charts.ts";
 import { componentsTable, freeList, row, summaryTable, table, unpricedList } from "./tables.ts";
@@ -103,7 +103,7 @@ ${figure(
 }
 
 function environmentSection(environment: EnvironmentCost, today: string): Markup {
-  const { estimate, graph, budget, drivers, curve, pageViews } = environment;
+  const { estimate, graph, budget, nodes, drivers, curve, pageViews } = environment;
   const { name, monthly, baseline, usage, lines, unpriced } = estimate;
   const facts = [
     `baseline ${money(baseline.typical)}`,
@@ -122,6 +122,7 @@ function environmentSection(environment: EnvironmentCost, today: string): Markup
 <p class="facts">${facts.filter(Boolean).map((fact) => html`<span>${fact}</span>`)}</p>
 ${findings.length > 0 && html`<aside class="cannot-tell"><ul>${findings.map((text) => html`<li>${text}</li>`)}</ul></aside>`}
 ${lines.length === 0 ? html`<p class="none">Nothing here costs anything.</p>` : componentsTable(estimate, graph)}
+${nodes && html`<p class="hint">${nodesText(nodes)}</p>`}
 ${unpriced.length > 0 && unpricedList(unpriced)}
 ${freeList(estimate.free)}
 ${
