@@ -1,6 +1,6 @@
 import { Big } from "big.js";
 import { describe, expect, it } from "vitest";
-import { type Commitment, committed } from "./commitments.ts";
+import { type Commitment, committed, unused } from "./commitments.ts";
 import type { Line } from "./line.ts";
 import { type Micros, micros } from "./money.ts";
 import { bookOf } from "./prices/book.ts";
@@ -46,7 +46,7 @@ describe("what is bought ahead", () => {
     const line = committed(nodes(3, 5), [commitment({})], book);
     expect(line.monthly).toEqual({ low: dollars(109.5), typical: dollars(109.5), high: dollars(109.5 + 2 * 58.4) });
     expect(line.list.typical).toBe(dollars(175.2));
-    expect(line.discount).toMatchObject({ name: "1-year reserved, all upfront, 100 % covered", fraction: "0.3750" });
+    expect(line.discount).toMatchObject({ name: "nodes: 1-year reserved, all upfront, 100 % covered", fraction: "0.3750" });
   });
 
   it("covers a part of the least number", () => {
@@ -63,6 +63,12 @@ describe("what is bought ahead", () => {
   it("takes the usual part off where no price of the very size is known", () => {
     const line = committed(nodes(1, 1), [commitment({ kind: "savings-plan", term: "3y", payment: "no-upfront" })], book);
     expect(line.monthly.typical).toBe(dollars(29.2));
+  });
+
+  it("is named where nothing is paid by it", () => {
+    const bought = [commitment({}), commitment({ for: "cache", payment: "no-upfront" })];
+    const lines = [committed(nodes(3, 5), bought, book)];
+    expect(unused(lines, bought)).toEqual(["cache: 1-year reserved, no upfront, 100 % covered"]);
   });
 
   it.each([

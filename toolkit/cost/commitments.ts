@@ -36,8 +36,12 @@ export function committed(line: Line, commitments: readonly Commitment[], book: 
   return { ...line, monthly, discount: { name: nameOf(commitment), fraction: fraction.toFixed(4), source: rate.source } };
 }
 
-const nameOf = ({ kind, term, payment, coverage }: Commitment): string =>
-  `${term === "1y" ? "1-year" : "3-year"} ${kind === "reserved" ? "reserved" : "savings plan"}, ${payment.replace("-", " ")}, ${coverage} % covered`;
+/** Commitments that no line was paid by: what they cost or save is then not in the total. */
+export const unused = (lines: readonly Line[], commitments: readonly Commitment[]): readonly string[] =>
+  commitments.map(nameOf).filter((name) => !lines.some(({ discount }) => discount?.name === name));
+
+const nameOf = ({ for: what, kind, term, payment, coverage }: Commitment): string =>
+  `${what}: ${term === "1y" ? "1-year" : "3-year"} ${kind === "reserved" ? "reserved" : "savings plan"}, ${payment.replace("-", " ")}, ${coverage} % covered`;
 
 /** The book's price for this very size, else its usual part off the list price. */
 function rateOf({ kind, term, payment, for: what }: Commitment, { sku, unitPrice }: Line, book: PriceBook): Rate | undefined {

@@ -1,6 +1,6 @@
 /** What an environment costs: a pure function of its graph, how much it is used, and the price book. */
 import { byText, type Graph, type Resource, STACK_TYPE } from "../graph/graph.ts";
-import { type Commitment, committed } from "./commitments.ts";
+import { type Commitment, committed, unused } from "./commitments.ts";
 import { derive } from "./derived.ts";
 import type { Draft, Estimate, Line, Sku, Unpriced } from "./line.ts";
 import { FREE, PRICED } from "./map/index.ts";
@@ -65,6 +65,8 @@ export function estimate({ graph, use, book, today, commitments = [] }: Estimate
       unpriced.push({ resource: resource.urn, line: null, why: `nothing here knows what ${resource.type} costs` });
   }
   lines.sort((a, b) => byText(a.id, b.id));
+  for (const name of unused(lines, commitments))
+    unpriced.push({ resource: graph.stack, line: name, why: "nothing here is paid by it, or no book has its price" });
   return {
     name: graph.stack,
     monthly: sumBands(lines.map(({ monthly }) => monthly)),
