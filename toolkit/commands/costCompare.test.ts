@@ -39,6 +39,20 @@ describe("cost diff", () => {
   });
 });
 
+describe("cost diff by setting", () => {
+  it("adds up to the gap, and reads the other way round as the opposite", async () => {
+    const { total, causes } = await diffed("staging", "prod", { causes: true });
+    const made = causes?.causes.map(({ gap }) => gap.typical) ?? [];
+    expect(sum(made)).toBe(total.gap.typical);
+    expect(causes?.causes.flatMap(({ keys }) => keys.map(({ path }) => path))).toEqual(
+      expect.arrayContaining(["mongodb.tier", "redis.nodeType", "network.nat", "network.zones", "usage.pv"]),
+    );
+    expect(causes?.without).toEqual(expect.arrayContaining(["network.cidr", "alerts.email", "promotesFrom"]));
+    const back = await diffed("prod", "staging", { causes: true });
+    expect(back.causes?.causes.map(({ gap }) => 0 - gap.typical)).toEqual(made);
+  });
+});
+
 describe("cost diff of two revisions", () => {
   let clone: string;
   beforeAll(() => {

@@ -96,7 +96,7 @@ async function withCauses(
   const estimates = { from: price(await planner.plan(sides.from.file)), to: price(await planner.plan(sides.to.file)) };
   const causes = await causesOf({
     ...{ planner, price, ...sides, estimates },
-    onProgress: (plans, most) => onProgress("swapping settings", plans, most),
+    onProgress: (plans) => onProgress(`swapping settings, plan ${plans + 1}`, 2, 3),
   });
   return { estimates, causes };
 }

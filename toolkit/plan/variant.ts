@@ -17,7 +17,7 @@ export interface VariantPlanner {
   read(file: StackFile): ReadStack;
   /** @throws InvalidConfig, PlanError */
   plan(file: StackFile, options?: VariantOptions): Promise<PlannedStack>;
-  /** How many plans were made; the same graph is planned once. */
+  /** How many plans were made; asked for again soon, a graph is not planned again. */
   readonly plans: number;
 }
 
@@ -25,6 +25,9 @@ export interface VariantOptions {
   /** Whether to keep each resource's line of code. @default true */
   readonly sources?: boolean;
 }
+
+/** Graphs kept for who asks for them again: some megabytes each. */
+const MOST_GRAPHS = 8;
 
 /** Shared stacks are planned once, from their files. */
 export async function variantPlanner(folder: string): Promise<VariantPlanner> {
@@ -72,10 +75,16 @@ export async function variantPlanner(folder: string): Promise<VariantPlanner> {
       shared ??= isShared(file) ? undefined : planShared();
       await shared;
       const planned = Object.entries(file.values).filter(([key]) => !ESTIMATE_ONLY.has(key.replace(`${file.project}:`, "")));
-      const key = JSON.stringify([file.stack, sources, sorted(Object.fromEntries(planned))]);
-      const graph = graphs.get(key) ?? turn.then(() => graphOf(file, sources));
-      graphs.set(key, graph);
-      turn = graph.catch(() => {});
+      const key = JSON.stringify([file.stack, sorted(Object.fromEntries(planned))]);
+      // A plan that has the lines of code does for who asks without.
+      const known = graphs.get(`${key} sources`) ?? (sources ? undefined : graphs.get(key));
+      const graph = known ?? turn.then(() => graphOf(file, sources));
+      if (!known) {
+        graphs.set(sources ? `${key} sources` : key, graph);
+        const [oldest] = graphs.keys();
+        if (graphs.size > MOST_GRAPHS && oldest !== undefined) graphs.delete(oldest);
+        turn = graph.catch(() => {});
+      }
       return {
         name: file.stack,
         config: (config as unknown as { readonly [key: string]: Json } | undefined) ?? file.values,

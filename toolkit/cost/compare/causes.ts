@@ -5,10 +5,10 @@ import type { StackFile } from "../../plan/project.ts";
 import type { ReadStack } from "../../plan/stacks.ts";
 import type { VariantPlanner } from "../../plan/variant.ts";
 import type { Estimate } from "../line.ts";
-import { type Band, type Micros, sumBands } from "../money.ts";
-import { type Attribution, attribute, mostTrials } from "./attribution.ts";
+import { type Band, band, type Micros, sumBands } from "../money.ts";
+import { type Attribution, attribute } from "./attribution.ts";
 import { type ConfigChange, changesBetween, swapped } from "./changes.ts";
-import { keysOf, type Mask } from "./masks.ts";
+import { keysOf, type Mask, maskOf } from "./masks.ts";
 import type { Amounts, Lab } from "./trials.ts";
 
 /** One key's part of the gap, or that of several that no configuration can have apart. */
@@ -30,7 +30,7 @@ export interface Causes {
     readonly plans: number;
     readonly estimates: number;
     readonly milliseconds: number;
-    /** Null where every order of the keys was reckoned, else from how many orders. */
+    /** Null where every line's keys were reckoned in every order, else from how many orders those of some lines were. */
     readonly sampledOrders: number | null;
   };
 }
@@ -43,11 +43,28 @@ export interface CausesOptions {
   readonly to: ReadStack;
   /** Of the two as they are. */
   readonly estimates: { readonly from: Estimate; readonly to: Estimate };
-  /** Told of each plan before it is made: how many were made, and how many there will be at most. */
-  readonly onProgress?: (plans: number, most: number) => void;
+  /** Told of each plan before it is made: how many were made. */
+  readonly onProgress?: (plans: number) => void;
 }
 
-export async function causesOf({ planner, price, from, to, estimates, onProgress }: CausesOptions): Promise<Causes> {
+export async function causesOf(options: CausesOptions): Promise<Causes> {
+  const { from, to, estimates } = options;
+  if (from.file.stack <= to.file.stack) return causesInOrder(options);
+  // One way round alone is reckoned, so that the other is its opposite also where orders are sampled.
+  const opposite = await causesInOrder({ ...options, from: to, to: from, estimates: { from: estimates.to, to: estimates.from } });
+  const negative = (gap: Band<Micros>): Band<Micros> => band((point) => 0 - gap[point]);
+  return {
+    ...opposite,
+    causes: opposite.causes.map((cause) => ({
+      ...cause,
+      keys: cause.keys.map((key) => ({ path: key.path, from: key.to, to: key.from })),
+      gap: negative(cause.gap),
+      lines: cause.lines.map(({ id, gap }) => ({ id, gap: negative(gap) })),
+    })),
+  };
+}
+
+async function causesInOrder({ planner, price, from, to, estimates, onProgress }: CausesOptions): Promise<Causes> {
   const started = performance.now();
   const before = planner.plans;
   const changes = changesBetween(from, to, planner.read);
@@ -57,11 +74,18 @@ export async function causesOf({ planner, price, from, to, estimates, onProgress
       to.file,
       keysOf(mask).flatMap((key) => changes[key] ?? []),
     );
+  const section = (key: number): string | undefined => changes[key]?.path.split(/[.[]/)[0];
   const lab: Lab = {
     keys: changes.length,
+    quick: maskOf(changes.flatMap(({ estimateOnly }, key) => (estimateOnly ? [key] : []))),
+    near(key) {
+      const others = changes.map((_, other) => other).filter((other) => other !== key);
+      const own = others.filter((other) => section(other) === section(key));
+      return [...own, ...others.filter((other) => section(other) !== section(key))];
+    },
     canBe: (mask) => planner.read(file(mask)).problems.length === 0,
     async amounts(mask) {
-      onProgress?.(planner.plans - before, mostTrials(changes.length));
+      onProgress?.(planner.plans - before);
       const planned = await planner.plan(file(mask), { sources: false });
       return amountsOf(price(planned));
     },

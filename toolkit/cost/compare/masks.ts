@@ -10,6 +10,16 @@ export function keysOf(mask: Mask): number[] {
   return keys;
 }
 
+export const has = (mask: Mask, key: number): boolean => (mask >> BigInt(key)) % 2n === 1n;
+export const maskOf = (keys: Iterable<number>): Mask => [...keys].reduce((mask, key) => mask | bit(key), 0n);
+
+/** All subsets of a set, the empty one first. */
+export function subsetsOf(mask: Mask): Mask[] {
+  let subsets: Mask[] = [0n];
+  for (const key of keysOf(mask)) subsets = subsets.concat(subsets.map((subset) => subset | bit(key)));
+  return subsets;
+}
+
 /** Numbers from 0 to 1, the same on every run (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed;

@@ -1,7 +1,7 @@
-/** Shapley values of many keys: orders of swapping them are drawn, with a stated error. */
+/** Shapley values where lines depend on many keys: orders of swapping them are drawn, with a stated error. */
 import { band, type Micros, POINTS } from "../money.ts";
 import type { Effect } from "./attribution.ts";
-import { bit, type Mask, seeded } from "./masks.ts";
+import { bit, keysOf, type Mask, maskOf, seeded } from "./masks.ts";
 import { wholeParts } from "./shares.ts";
 import type { Trials } from "./trials.ts";
 
@@ -15,66 +15,73 @@ export interface Sampled {
 /** What each step of one way from nothing to everything made of a line; an amount for each point. */
 type Marginals = ReadonlyMap<string, readonly [keys: Mask, line: string, amounts: readonly number[]]>;
 
+export interface SampledOptions {
+  readonly lines: readonly string[];
+  /** Those that the lines seem to depend on; all others are swapped at once, and apart only where that changes a line. */
+  readonly keys: Mask;
+  readonly pairs: number;
+}
+
 /**
- * Swaps all keys one after the other, in drawn orders and each order's opposite. Along a way what is made adds up to the whole, so the
- * averages do too. What a key makes of a line by itself is the same on every way, and so exact; only where keys meet in a line do ways differ.
- * A key that changed nothing on the first two ways is left for the last: each two keys have been swapped in both orders by then.
+ * Swaps the keys one after the other, in drawn orders and each order's opposite. Along a way what is made adds up to the whole, so the averages
+ * do too. What a key makes by itself is the same on every way, and what two make together is halved by an order and its opposite: only where
+ * three meet do pairs of ways differ, and that is the error.
  */
-export async function sampled(trials: Trials, pairs: number): Promise<Sampled> {
+export async function sampled(trials: Trials, { lines, keys, pairs }: SampledOptions): Promise<Sampled> {
   const random = seeded(1);
-  const all = Array.from({ length: trials.lab.keys }, (_, key) => key);
-  let idle: readonly number[] = [];
   const ways: Marginals[] = [];
+  let known = keys;
   for (let pair = 0; pair < pairs; pair++) {
-    const drawn = shuffled(
-      all.filter((key) => !idle.includes(key)),
-      random,
-    );
-    for (const order of [drawn, [...drawn].reverse()]) ways.push(await along(trials, order, idle));
-    if (pair === 0)
-      idle = all.filter((key) => ways.every((way) => [...way.values()].every(([keys]) => (keys & bit(key)) === 0n)));
+    const rest = trials.everything & ~known;
+    const drawn = shuffled([...keysOf(known).map(bit), ...(rest === 0n ? [] : [rest])], random);
+    for (const order of [drawn, [...drawn].reverse()]) ways.push(await along(trials, lines, order));
+    for (const way of ways) for (const [step] of way.values()) known |= step;
   }
   return { effects: averaged(trials, ways), orders: ways.length, standardErrors: errorsOf(ways) };
 }
 
-/**
- * What each key made of each line, in one order. A key that cannot be swapped yet waits until it can; where none can, the next goes together
- * with as many more as it takes.
- */
-async function along(trials: Trials, order: readonly number[], idle: readonly number[]): Promise<Marginals> {
+/** What each step makes of each line, in one order. What cannot be swapped yet waits until it can. */
+async function along(trials: Trials, lines: readonly string[], order: readonly Mask[]): Promise<Marginals> {
   const made = new Map<string, readonly [Mask, string, readonly number[]]>();
   let waiting = [...order];
   let mask: Mask = 0n;
   while (waiting.length > 0) {
-    const step = stepFrom(trials, mask, waiting, idle);
-    // What changes nothing may be needed for a configuration to be valid; at the end it is swapped in any case.
-    const after = waiting.every((key) => (step & bit(key)) !== 0n) ? trials.everything : mask | step;
-    waiting = waiting.filter((key) => (step & bit(key)) === 0n);
+    const steps = nextSteps(trials, mask, waiting);
+    const step = steps.reduce((all, each) => all | each, 0n);
+    const after = mask | step;
     await trials.make(after);
-    for (const line of trials.lines()) {
+    const amountsOf = (line: string): number[] => {
       const [from, to] = [trials.amountOf(line, mask), trials.amountOf(line, after)];
-      const amounts = POINTS.map((point) => (to?.[point] ?? 0) - (from?.[point] ?? 0));
-      if (amounts.some((amount) => amount !== 0)) made.set(`${step} ${line}`, [step, line, amounts]);
+      return POINTS.map((point) => (to?.[point] ?? 0) - (from?.[point] ?? 0));
+    };
+    const changes = lines.map((line) => [line, amountsOf(line)] as const).filter(([, amounts]) => amounts.some((it) => it !== 0));
+    const [only] = steps;
+    if (changes.length > 0 && steps.length === 1 && only !== undefined && keysOf(only).length > 1) {
+      // Some of these keys matter after all: each half by itself.
+      const keys = keysOf(only);
+      const half = maskOf(keys.slice(0, keys.length / 2));
+      waiting = waiting.flatMap((item) => (item === only ? [half, only & ~half] : [item]));
+      continue;
     }
+    for (const [line, amounts] of changes) made.set(`${step} ${line}`, [step, line, amounts]);
+    waiting = waiting.filter((item) => !steps.includes(item));
     mask = after;
   }
   return made;
 }
 
-/** The next key that can be swapped by itself; else the first two that can together, with what changes nothing; else as many as it takes. */
-function stepFrom(trials: Trials, mask: Mask, waiting: readonly number[], idle: readonly number[]): Mask {
-  const alone = waiting.find((key) => trials.canBe(mask | bit(key)));
-  if (alone !== undefined) return bit(alone);
-  const others = [...waiting, ...idle];
+/** The first that can be swapped by itself; else the first two that can together; else as many as it takes. */
+function nextSteps(trials: Trials, mask: Mask, waiting: readonly Mask[]): readonly Mask[] {
+  const alone = waiting.find((item) => trials.canBe(mask | item));
+  if (alone !== undefined) return [alone];
   for (const first of waiting)
-    for (const second of others)
-      if (second !== first && trials.canBe(mask | bit(first) | bit(second))) return bit(first) | bit(second);
-  let step: Mask = 0n;
-  for (const key of others) {
-    step |= bit(key);
-    if (trials.canBe(mask | step)) return step;
+    for (const second of waiting) if (second !== first && trials.canBe(mask | first | second)) return [first, second];
+  const steps: Mask[] = [];
+  for (const item of waiting) {
+    steps.push(item);
+    if (trials.canBe(steps.reduce((all, each) => all | each, mask))) break;
   }
-  return step;
+  return steps;
 }
 
 function averaged(trials: Trials, ways: readonly Marginals[]): Effect[] {
@@ -106,10 +113,11 @@ function errorsOf(ways: readonly Marginals[]): ReadonlyMap<number, Micros> {
   const byKey = new Map<number, number[]>();
   for (const [index, way] of ways.entries()) {
     for (const [keys, , amounts] of way.values()) {
-      for (let key = 0, rest = keys; rest !== 0n; key++, rest >>= 1n) {
-        if (rest % 2n === 0n) continue;
-        const values = byKey.get(key) ?? ways.map(() => 0);
-        values[index] = (values[index] ?? 0) + (amounts[typical] ?? 0);
+      for (const key of keysOf(keys)) {
+        // An order and its opposite make one sample.
+        const values = byKey.get(key) ?? new Array<number>(ways.length / 2).fill(0);
+        const pair = Math.floor(index / 2);
+        values[pair] = (values[pair] ?? 0) + (amounts[typical] ?? 0) / 2;
         byKey.set(key, values);
       }
     }
@@ -123,11 +131,11 @@ function standardError(values: readonly number[]): Micros {
   return Math.round(Math.sqrt(variance / values.length));
 }
 
-function shuffled(keys: readonly number[], random: () => number): number[] {
-  const list = [...keys];
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const list = [...items];
   for (let index = list.length - 1; index > 0; index--) {
     const other = Math.floor(random() * (index + 1));
-    [list[index], list[other]] = [list[other] as number, list[index] as number];
+    [list[index], list[other]] = [list[other] as T, list[index] as T];
   }
   return list;
 }

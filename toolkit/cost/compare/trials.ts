@@ -11,6 +11,10 @@ export interface Lab {
   /** Whether a configuration that has these keys swapped is valid. */
   canBe(swapped: Mask): boolean;
   amounts(swapped: Mask): Promise<Amounts>;
+  /** The other keys, those first that this one may be entangled with. */
+  near(key: number): readonly number[];
+  /** Keys that need no new plan when they are swapped. */
+  readonly quick: Mask;
 }
 
 const NOTHING: Band<Micros> = band(() => 0);
@@ -26,6 +30,11 @@ export class Trials {
     this.everything = bit(lab.keys) - 1n;
     this.#made.set(0n, none);
     this.#made.set(this.everything, all);
+  }
+
+  /** Trials made, in their order. */
+  get masks(): Mask[] {
+    return [...this.#made.keys()];
   }
 
   get count(): number {
@@ -47,6 +56,12 @@ export class Trials {
   amountOf(line: string, mask: Mask): Band<Micros> | undefined {
     const amounts = this.#made.get(mask);
     return amounts && (amounts.get(line) ?? NOTHING);
+  }
+
+  /** Of a line that depends on `keys` alone: its amount where these of them are swapped, from any trial like that. */
+  whereSwapped(line: string, keys: Mask, swapped: Mask): Band<Micros> | undefined {
+    for (const [mask, amounts] of this.#made) if ((mask & keys) === swapped) return amounts.get(line) ?? NOTHING;
+    return undefined;
   }
 
   /** Every line of any trial. */

@@ -110,7 +110,7 @@ function causesText({ causes, without, method }: Causes, paint: Paint): string {
   const how =
     method.sampledOrders === null
       ? "exact: every order of changing them"
-      : `from ${method.sampledOrders} orders of changing them; ± is the standard error`;
+      : `exact, but for ±, the standard error: where many meet in a line, from ${method.sampledOrders} orders of changing them`;
   return [
     `${paint("bold", "By setting")} ${paint("dim", `(${how}; ${counted(method.plans, "plan")}, ${(method.milliseconds / 1000).toFixed(1)} s)`)}`,
     table(
@@ -123,11 +123,13 @@ function causesText({ causes, without, method }: Causes, paint: Paint): string {
 
 const causeCells = ({ keys, gap, standardError }: Cause, paint: Paint): string[] => [
   paint(gap.typical > 0 ? "red" : "green", moneyChange(gap.typical)) +
-    (standardError ? paint("dim", ` ± ${money(standardError)}`) : ""),
+    (standardError !== undefined && standardError >= CENT ? paint("dim", ` ± ${money(standardError)}`) : ""),
   keys.map(({ path }) => path).join(" with "),
   keys.map(({ from, to }) => `${shown(from)} → ${shown(to)}`).join("; "),
 ];
 
+/** In millionths of a dollar. */
+const CENT = 10_000;
 const LONGEST = 40;
 function shown(value: unknown): string {
   if (value === undefined) return "nothing";
