@@ -3,6 +3,7 @@ import { readConfig } from "../infra/config/load.ts";
 import { configMessage } from "../infra/config/problem.ts";
 import type { StackConfig } from "../infra/config/schema/index.ts";
 import type { Context } from "../infra/core/context.ts";
+import { retaining } from "../infra/core/stateful.ts";
 import { type Tags, tagging } from "../infra/core/tags.ts";
 import { buildEnvironment } from "./environment.ts";
 import { buildShared } from "./shared.ts";
@@ -21,6 +22,7 @@ export function program() {
     "managed-by": "pulumi",
   };
   pulumi.runtime.registerStackTransformation(tagging(tags));
+  if (config.kind === "environment" && config.protection.retain) pulumi.runtime.registerStackTransformation(retaining);
   return config.kind === "shared" ? buildShared(context, config) : buildEnvironment(context, config, tags);
 }
 

@@ -10,7 +10,7 @@ import { refused } from "../engine/stateful.ts";
 import { changing, outputsChange, stepsOf } from "../engine/steps.ts";
 import { compareWithPlan } from "../engine/trustLog.ts";
 import { told } from "../engine/voice.ts";
-import { planStacks } from "../plan/plan.ts";
+import { type PlannedStack, planStacks } from "../plan/plan.ts";
 import { UsageError } from "../plan/project.ts";
 import { outputsText } from "../report/outputsText.ts";
 import { countsText, stepsText } from "../report/stepsText.ts";
@@ -79,8 +79,16 @@ export async function deploy(request: UpRequest): Promise<Deployed> {
   if (!(await agreed(request, `Change ${stack}?`, "yes"))) return { isDone: false, text: "Nothing was changed.\n", session };
   const done = await told({ voice, what: `up ${stack}`, total: changes.length }, (listen) => session.up(listen));
   const counts = countsText(changing(stepsOf(done)), true);
-  const text = `${paint("green", "done")}: ${counts}\n${outputsText(await session.outputs(), paint)}`;
+  const text = `${paint("green", "done")}: ${counts}\n${outputsText(await session.outputs(), paint)}${nextSteps(planned)}\n`;
   return { isDone: true, text, session };
+}
+
+/** What somebody does next. */
+function nextSteps({ name, config }: PlannedStack): string {
+  if (config.kind === "shared") return "→ environments can go up now: monitor up ENV";
+  const { host } = (config.edge ?? {}) as { host?: string };
+  const open = host === undefined ? "" : `open https://${host}/; `;
+  return `→ ${open}monitor drift ${name} tells what changes behind the program's back, monitor cost ${name} what it costs`;
 }
 
 function readPlan(file: string): string {

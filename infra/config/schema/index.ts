@@ -78,6 +78,12 @@ export const environmentSchema = z.strictObject({
         .boolean({ error: "true or false" })
         .default(true)
         .describe("Whatever holds data, and the load balancer, refuses to be deleted; buckets must be empty first."),
+      retain: z
+        .boolean({ error: "true or false" })
+        .default(false)
+        .describe(
+          "Databases, buckets, caches, clusters, indexes and keys stay in the cloud when they are taken out of the program or the stack is destroyed, and cost on.",
+        ),
     })
     .prefault({})
     .describe("Guards against loss."),
