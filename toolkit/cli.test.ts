@@ -1,28 +1,11 @@
 /** The command as a person runs it: a process, its output, its exit code. */
-import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { monitor } from "./testCommand.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
-const TSX = path.join(ROOT, "node_modules/tsx/dist/esm/index.mjs");
-
-interface Run {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const monitor = (args: readonly string[], cwd = ROOT): Promise<Run> =>
-  new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ["--import", TSX, path.join(ROOT, "toolkit/cli.ts"), ...args],
-      { cwd, maxBuffer: 64 << 20 },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
 
 const folders: string[] = [];
 afterEach(() => {

@@ -2,14 +2,16 @@
 /** The `monitor` command: parses, calls, writes, and sets the exit code. Nothing else of the toolkit writes. */
 import "../stacks/lean.ts";
 import { writeFileSync } from "node:fs";
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError } from "commander";
 import { addCostCommands } from "./cliCost.ts";
 import { addEngineCommands, speaking } from "./cliEngine.ts";
+import { formatOption, outOption, paintFor } from "./cliOptions.ts";
 import type { PreviewFormat } from "./commands/preview.ts";
 import { UsageError } from "./plan/project.ts";
 import { errorText } from "./report/errorText.ts";
 import { progressLine } from "./report/progress.ts";
-import { painter, plain } from "./report/terminal.ts";
+import { painter } from "./report/terminal.ts";
+import { today } from "./today.ts";
 
 /** Fine; findings; wrong use or failure. */
 const EXIT = { fine: 0, failure: 2 } as const;
@@ -39,11 +41,11 @@ program
       "no network and no Pulumi CLI. What only a cloud can know stands as a placeholder; what the plan cannot tell is listed.",
   )
   .argument("[environment...]", "stacks to plan, by the name in Pulumi.NAME.yaml (default: all)")
-  .addOption(new Option("-f, --format <format>", "how to show it").choices(["text", "json", "markdown", "html"]).default("text"))
+  .addOption(formatOption(["text", "json", "markdown", "html"]))
   .option("-r, --resources", "list every resource with its line of code (text format)", false)
   .option("-e, --engine", "ask Pulumi's engine instead: what would change against the state of what is deployed", false)
   .option("--plan <file>", "with --engine: write the plan of one environment, for up --plan to be held to")
-  .option("-o, --out <file>", "write to a file instead of the terminal")
+  .addOption(outOption())
   .addHelpText(
     "after",
     [
@@ -62,7 +64,7 @@ program
     const { format, resources, engine, plan, out } = options;
     const folder = program.opts<{ cwd: string }>().cwd;
     if (plan !== undefined && !engine) throw new UsageError("a plan is made with the engine", "add --engine");
-    const paint = out === undefined ? painter(process.stdout, process.env) : plain;
+    const paint = paintFor(out);
     if (engine) {
       const { previewEngine } = await import("./commands/previewEngine.ts");
       await speaking(async ({ voice, signal }) => {
@@ -75,7 +77,7 @@ program
     const { preview } = await import("./commands/preview.ts");
     const progress = progressLine(process.stderr);
     const text = await preview({
-      ...{ folder, stacks, format, resources, paint, today: new Date().toISOString().slice(0, 10) },
+      ...{ folder, stacks, format, resources, paint, today: today() },
       onProgress: (stack, done, total) => progress.show(`planning ${stack} (${done + 1} of ${total})`),
     }).finally(() => progress.clear());
     emit(text, out);
@@ -90,11 +92,11 @@ program
   )
   .argument("<environment>", "stack to render, by the name in Pulumi.NAME.yaml")
   .option("--reach", "tell who may reach whom, by the network policies, instead", false)
-  .option("-o, --out <file>", "write to a file instead of the terminal")
+  .addOption(outOption())
   .addHelpText("after", "\nExamples:\n  monitor render prod\n  monitor render prod --reach\n  monitor render dev -o dev.yaml")
   .action(async (stack: string, options: { reach: boolean; out?: string }) => {
     const { render } = await import("./commands/render.ts");
-    const paint = options.out === undefined ? painter(process.stdout, process.env) : plain;
+    const paint = paintFor(options.out);
     emit(await render({ folder: program.opts<{ cwd: string }>().cwd, stack, reach: options.reach, paint }), options.out);
   });
 

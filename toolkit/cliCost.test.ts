@@ -1,28 +1,9 @@
 /** The commands about cost as a person runs them: a process, its output, its exit code. */
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-
-const ROOT = path.resolve(import.meta.dirname, "..");
-const TSX = path.join(ROOT, "node_modules/tsx/dist/esm/index.mjs");
-
-interface Run {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const monitor = (...args: readonly string[]): Promise<Run> =>
-  new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ["--import", TSX, path.join(ROOT, "toolkit/cli.ts"), ...args],
-      { cwd: ROOT, maxBuffer: 64 << 20 },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
+import { monitor, type Run } from "./testCommand.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -45,7 +26,7 @@ const environmentsIn = ({ stdout }: Run) => (JSON.parse(stdout) as CostJson).env
 
 describe("monitor cost", () => {
   it("gives the same bytes twice, and nothing on the error stream", async () => {
-    const [first, second] = [await monitor("cost", "dev", "-f", "json"), await monitor("cost", "dev", "-f", "json")];
+    const [first, second] = [await monitor(["cost", "dev", "-f", "json"]), await monitor(["cost", "dev", "-f", "json"])];
     expect(first).toMatchObject({ code: 0, stderr: "" });
     expect(second.stdout).toBe(first.stdout);
     expect(environmentsIn(first)[0]?.lines.length).toBeGreaterThan(20);
@@ -54,9 +35,9 @@ describe("monitor cost", () => {
   it("assumes what it is told, the command line over the file", async () => {
     const usage = file("usage.yaml", "pv: 50M\nerrorRate: 2%\n");
     const [usual, fromFile, over] = await Promise.all([
-      monitor("cost", "dev", "-f", "json"),
-      monitor("cost", "dev", "-f", "json", "--usage-file", usage),
-      monitor("cost", "dev", "-f", "json", "--usage-file", usage, "--usage", "pv=100M"),
+      monitor(["cost", "dev", "-f", "json"]),
+      monitor(["cost", "dev", "-f", "json", "--usage-file", usage]),
+      monitor(["cost", "dev", "-f", "json", "--usage-file", usage, "--usage", "pv=100M"]),
     ]);
     const typical = [usual, fromFile, over].map((run) => environmentsIn(run)[0]?.monthly.typical ?? 0);
     expect(typical).toEqual([...typical].sort((a, b) => a - b));
@@ -65,19 +46,19 @@ describe("monitor cost", () => {
 
   it("writes a page to a file", async () => {
     const out = path.join(folder, "cost.html");
-    expect(await monitor("cost", "dev", "--format", "html", "--out", out)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await monitor(["cost", "dev", "--format", "html", "--out", out])).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(readFileSync(out, "utf8")).toContain("<title>monitor: monthly cost</title>");
   });
 
   it("with --check fails where a budget is passed, after saying so", async () => {
-    const over = await monitor("cost", "dev", "--check", "--usage", "pv=10B");
+    const over = await monitor(["cost", "dev", "--check", "--usage", "pv=10B"]);
     expect(over.code).toBe(1);
     expect(over.stdout).toMatch(/total: \$[\d,]+ is over the limit of/);
-    expect((await monitor("cost", "dev", "--usage", "pv=10B")).code).toBe(0);
+    expect((await monitor(["cost", "dev", "--usage", "pv=10B"])).code).toBe(0);
   });
 
   it("is in the preview too", async () => {
-    const { stdout } = await monitor("preview", "dev");
+    const { stdout } = await monitor(["preview", "dev"]);
     expect(stdout).toMatch(/^dev {2}\d+ resources.*\ncost {2}\$\d+ a month \(\$\d+–\$[\d,]+\), of it \$\d+ whatever the use/);
   });
 });
@@ -98,7 +79,7 @@ describe("bad input", () => {
     ["no file of actual spend", ["actual", "dev"], "required option '--from <file>' not specified", ""],
   ];
   it.each(usage)("%s: cause, remedy, exit 2", async (_, args, cause, remedy) => {
-    const { code, stdout, stderr } = await monitor("cost", ...args);
+    const { code, stdout, stderr } = await monitor(["cost", ...args]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(cause);
     expect(stderr).toContain(remedy);
@@ -108,7 +89,7 @@ describe("bad input", () => {
 
 describe("help", () => {
   it("of cost teaches", async () => {
-    const { code, stdout } = await monitor("cost", "--help");
+    const { code, stdout } = await monitor(["cost", "--help"]);
     expect(code).toBe(0);
     expect(stdout).toContain("monitor cost prod --usage pv=50M");
     expect(stdout).toContain("Exit codes: 0 estimated; 1 with --check");
@@ -117,7 +98,7 @@ describe("help", () => {
   it.each(["actual", "advice", "price", "scenario", "prices check", "prices refresh"])(
     "of cost %s has an example",
     async (name) => {
-      const { code, stdout } = await monitor("cost", ...name.split(" "), "--help");
+      const { code, stdout } = await monitor(["cost", ...name.split(" "), "--help"]);
       expect(code).toBe(0);
       expect(stdout).toContain(`\n  monitor cost ${name}`);
     },

@@ -1,11 +1,13 @@
 /** Commands about cost: how they are called, and where they write. What does the work is loaded by who asks for it. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Edge } from "./cliEngine.ts";
+import { collected, formatOption, outOption, paintFor } from "./cliOptions.ts";
 import type { CostInputs } from "./commands/cost.ts";
 import type { PreviewFormat } from "./commands/preview.ts";
 import { UsageError } from "./plan/project.ts";
 import { progressLine } from "./report/progress.ts";
-import { type Paint, painter, plain } from "./report/terminal.ts";
+import type { Paint } from "./report/terminal.ts";
+import { today } from "./today.ts";
 
 interface Common extends CostInputs {
   readonly on: string;
@@ -262,8 +264,6 @@ async function planning<T>({ folder }: Edge, { on, out }: Common, run: (common: 
   }
 }
 
-const paintFor = (out: string | undefined): Paint => (out === undefined ? painter(process.stdout, process.env) : plain);
-
 /** `monitor cost --format json diff dev prod` would go without the option unsaid. */
 function refuseEarlyOptions(cost: Command, chosen: Command): void {
   const early = cost.options.find((option) => cost.getOptionValueSource(option.attributeName()) === "cli");
@@ -284,9 +284,6 @@ const withInputs = (command: Command): Command =>
     .addOption(onOption())
     .addOption(outOption());
 
-const formatOption = (formats: readonly string[]): Option =>
-  new Option("-f, --format <format>", "how to show it").choices(formats).default("text");
-const outOption = (): Option => new Option("-o, --out <file>", "write to a file instead of the terminal");
 const pricesOption = (): Option =>
   new Option("-p, --prices <file>", "prices of your own, such as agreed ones, that win over the books; may be repeated")
     .default([], "the committed books alone")
@@ -299,6 +296,3 @@ const onOption = (): Option =>
         throw new InvalidArgumentError("A day is written as 2026-11-23.");
       return text;
     });
-
-const today = (): string => new Date().toISOString().slice(0, 10);
-const collected = (value: string, before: readonly string[]): string[] => [...before, value];

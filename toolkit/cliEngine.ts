@@ -3,10 +3,11 @@ import { getEventListeners } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DURATION, type Duration, seconds } from "../infra/config/units.ts";
+import { collected, formatOption, outOption, paintFor } from "./cliOptions.ts";
 import { secrecy } from "./engine/secrecy.ts";
 import type { Voice } from "./engine/voice.ts";
 import { progressLine } from "./report/progress.ts";
-import { type Paint, painter, plain } from "./report/terminal.ts";
+import { type Paint, painter } from "./report/terminal.ts";
 
 /** What the edge lends the commands. */
 export interface Edge {
@@ -110,12 +111,12 @@ export function addEngineCommands(program: Command, { folder, emit: emitAll }: E
         "nothing. What scales or binds by itself is told with its reason, and is no finding.",
     )
     .argument("<environment>", "stack to look at")
-    .addOption(formatOption())
-    .option("-o, --out <file>", "write to a file instead of the terminal")
+    .addOption(formatOption(["text", "json"]))
+    .addOption(outOption())
     .addHelpText("after", "\nExit codes: 0 as it was deployed; 1 there are differences; 2 wrong use or failure.")
     .action(async (stack: string, { format, out }: { format: "text" | "json"; out?: string }) => {
       const { drift } = await import("./commands/drift.ts");
-      const paint = out === undefined ? painter(process.stdout, process.env) : plain;
+      const paint = paintFor(out);
       await speaking(async ({ voice, signal }) => {
         const { text, hasFindings } = await drift({ folder: folder(), stack, format, paint, voice, signal });
         emit(text, out);
@@ -131,7 +132,7 @@ export function addEngineCommands(program: Command, { folder, emit: emitAll }: E
         "as it must be. What cannot be asked from here is told as that. Changes nothing.",
     )
     .argument("[environment]", "stack that is to be deployed")
-    .addOption(formatOption())
+    .addOption(formatOption(["text", "json"]))
     .addHelpText("after", "\nExit codes: 0 nothing is missing; 2 something is.")
     .action(async (stack: string | undefined, { format }: { format: "text" | "json" }) => {
       const { doctor } = await import("./commands/doctor.ts");
@@ -147,17 +148,14 @@ export function addEngineCommands(program: Command, { folder, emit: emitAll }: E
     .summary("what a deployed environment tells others: hosts, names, addresses")
     .description("Shows the outputs of a stack's last deployment, from its state. Secrets are never shown.")
     .argument("<environment>", "stack to ask")
-    .addOption(formatOption())
-    .option("-o, --out <file>", "write to a file instead of the terminal")
+    .addOption(formatOption(["text", "json"]))
+    .addOption(outOption())
     .action(async (stack: string, { format, out }: { format: "text" | "json"; out?: string }) => {
       const { outputs } = await import("./commands/outputs.ts");
-      const paint = out === undefined ? painter(process.stdout, process.env) : plain;
+      const paint = paintFor(out);
       emit(await outputs({ folder: folder(), stack, format, paint }), out);
     });
 }
-
-const formatOption = (): Option =>
-  new Option("-f, --format <format>", "how to show it").choices(["text", "json"]).default("text");
 
 /** After an engine was killed, what only a person can look for. */
 const createdOption = (): Option =>
@@ -168,8 +166,6 @@ const notCreatedOption = (): Option =>
   new Option("--not-created <urn>", "what was being created when the engine was killed is not there; may be repeated")
     .default([])
     .argParser(collected);
-
-const collected = (value: string, before: readonly string[]): string[] => [...before, value];
 
 const waitOption = (): Option =>
   new Option("--wait <duration>", "how long to wait for somebody else's operation on the stack, such as 10m")

@@ -3,6 +3,7 @@
  * in the same run. Machines are noisy, so each row is the median of several runs, in turns, and the ratio is what counts.
  */
 import { cpus } from "node:os";
+import { today } from "../today.ts";
 import { inTurns, keep, type Results, table } from "./measure.ts";
 import { PREVIEWS } from "./previews.ts";
 import { COSTS, pricing } from "./pricing.ts";
@@ -52,4 +53,4 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 for (const [name, measure] of Object.entries(SECTIONS)) if (wanted.length === 0 || wanted.includes(name)) await measure();
-say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${new Date().toISOString().slice(0, 10)}\n`);
+say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${today()}\n`);

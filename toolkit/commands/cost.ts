@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { blocks } from "../cost/budget.ts";
 import type { Estimate } from "../cost/line.ts";
 import { type Overrides, parseOverride } from "../cost/model/assumptions.ts";
+import { readUsageFile } from "../cost/model/usageFile.ts";
 import type { PriceBook } from "../cost/prices/book.ts";
 import { priceBook, readUserBook } from "../cost/prices/load.ts";
 import { costJson } from "../cost/print/json.ts";
@@ -88,25 +87,8 @@ export async function estimatesOf(
 
 /** @throws UsageError for what is no KEY=VALUE, and for a file that is none of keys and values */
 export function overridesOf({ usage, usageFile }: Pick<CostInputs, "usage" | "usageFile">): Overrides {
-  const fromFile = usageFile === undefined ? {} : usageIn(usageFile);
+  const fromFile = usageFile === undefined ? {} : readUsageFile(usageFile);
   return Object.assign({}, fromFile, ...usage.map(parseOverride));
-}
-
-function usageIn(file: string): Overrides {
-  let content: unknown;
-  try {
-    content = parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      code === undefined || code.includes("_")
-        ? `${file} is no YAML: ${message.split("\n")[0]}`
-        : `${file} cannot be read: ${code}`,
-    );
-  }
-  if (typeof content !== "object" || content === null || Array.isArray(content))
-    throw new UsageError(`${file} holds no assumptions`, "keys and values as under monitor:usage, such as pv: 50M");
-  return content as Overrides;
 }
 
 /** The committed books under a user's own. */

@@ -1,10 +1,9 @@
 /** Forecast of an environment against what was paid for it. */
-import { readFileSync } from "node:fs";
 import { compareActual } from "../cost/actual.ts";
 import type { Estimate } from "../cost/line.ts";
 import { actualText } from "../cost/print/actualText.ts";
-import { sorted } from "../graph/graph.ts";
-import { UsageError } from "../plan/project.ts";
+import { jsonText } from "../graph/graph.ts";
+import { readText, UsageError } from "../plan/project.ts";
 import type { Paint } from "../report/terminal.ts";
 
 export interface CostActualRequest {
@@ -19,12 +18,7 @@ export interface CostActualRequest {
 
 /** @throws UsageError where the file cannot be read, has problems, or nothing for the environment and month */
 export async function costActual({ estimate, from, month, format, paint }: CostActualRequest): Promise<string> {
-  let text: string;
-  try {
-    text = readFileSync(from, "utf8");
-  } catch (error) {
-    throw new UsageError(`${from} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
-  }
+  const text = readText(from);
   const { parseActual } = await import("../cost/actualFile.ts");
   const spends = parseActual(text, from, estimate.name);
   const months = [...new Set(spends.map((spend) => spend.month))].sort();
@@ -34,7 +28,5 @@ export async function costActual({ estimate, from, month, format, paint }: CostA
   if (!months.includes(wanted))
     throw new UsageError(`${from} has nothing of ${wanted} for ${estimate.name}`, `months it has: ${months.join(", ")}`);
   const report = compareActual(estimate, spends, wanted);
-  return format === "json"
-    ? `${JSON.stringify(sorted({ version: 1, currency: "USD", ...report }), null, 2)}\n`
-    : actualText(report, paint);
+  return format === "json" ? jsonText({ version: 1, currency: "USD", ...report }) : actualText(report, paint);
 }

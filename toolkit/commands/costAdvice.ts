@@ -2,9 +2,10 @@ import type { EnvironmentConfig } from "../../infra/config/schema/index.ts";
 import { advise } from "../cost/advice/advise.ts";
 import { breakEvens } from "../cost/advice/breakEven.ts";
 import type { Usage } from "../cost/model/assumptions.ts";
+import { inDollars } from "../cost/money.ts";
 import { type AdviceView, adviceText } from "../cost/print/adviceText.ts";
-import { estimateAt, usageOfStack } from "../cost/stack.ts";
-import { sorted } from "../graph/graph.ts";
+import { estimateAt, estimateStack, usageOfStack } from "../cost/stack.ts";
+import { jsonText } from "../graph/graph.ts";
 import { InvalidConfig, type PlannedStack } from "../plan/plan.ts";
 import { UsageError } from "../plan/project.ts";
 import { variantPlanner } from "../plan/variant.ts";
@@ -41,29 +42,27 @@ export async function costAdvice({
   if (stack.config?.kind !== "environment")
     throw new UsageError(`${name} is no environment of this toolkit: there is no advice on it`, "name one of kind environment");
   const config: EnvironmentConfig = stack.config;
-  const price = (planned: PlannedStack) => estimateAt(planned, usageOfStack(planned, overrides), { book, today });
-  const report = await advise({ planner, stack, price, ...(onProgress && { onProgress }) });
+  const price = (changed: PlannedStack) => estimateStack(changed, { book, today, overrides });
   const planned = await planner.plan(stack.file);
+  const usage = usageOfStack(planned, overrides);
+  const report = await advise({ planner, stack, planned, usage, price, ...(onProgress && { onProgress }) });
   const view: AdviceView = {
     ...report,
     breakEvens: breakEvens({
-      ...{ estimate: report.estimate, book, zones: config.network.zones.length, usage: usageOfStack(planned, overrides) },
-      estimateAt: (usage: Usage) => estimateAt(planned, usage, { book, today }),
+      ...{ estimate: report.estimate, book, zones: config.network.zones.length, usage },
+      estimateAt: (at: Usage) => estimateAt(planned, at, { book, today }),
     }),
   };
-  return format === "json" ? `${JSON.stringify(sorted(adviceJson(view)), null, 2)}\n` : adviceText(view, paint);
+  return format === "json" ? jsonText(adviceJson(view)) : adviceText(view, paint);
 }
 
 /** Dollars, as `monitor cost --format json` has them. */
 function adviceJson({ estimate, advice, small, together, notHere, breakEvens: points }: AdviceView) {
-  const dollars = ({ low, typical, high }: { low: number; typical: number; high: number }) => ({
-    ...{ low: low / 1e6, typical: typical / 1e6, high: high / 1e6 },
-  });
   return {
-    ...{ version: 1, currency: "USD", environment: estimate.name, monthly: dollars(estimate.monthly) },
-    advice: advice.map(({ saving, ...rest }) => ({ ...rest, saving: dollars(saving) })),
-    small: small.map(({ saving, ...rest }) => ({ ...rest, saving: dollars(saving) })),
-    together: together && { ids: together.ids, saving: dollars(together.saving) },
+    ...{ version: 1, currency: "USD", environment: estimate.name, monthly: inDollars(estimate.monthly) },
+    advice: advice.map(({ saving, ...rest }) => ({ ...rest, saving: inDollars(saving) })),
+    small: small.map(({ saving, ...rest }) => ({ ...rest, saving: inDollars(saving) })),
+    together: together && { ids: together.ids, saving: inDollars(together.saving) },
     ...{ notHere, breakEvens: points },
   };
 }

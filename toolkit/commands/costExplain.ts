@@ -1,5 +1,6 @@
 import { nearest } from "../../infra/config/problems.ts";
 import type { Usage } from "../cost/model/assumptions.ts";
+import { NO_COST } from "../cost/money.ts";
 import { tierParts } from "../cost/prices/book.ts";
 import { type Explained, explainJson, explainText } from "../cost/print/explainText.ts";
 import { estimateAt, usageOfStack } from "../cost/stack.ts";
@@ -45,14 +46,13 @@ export async function costExplain({
       near.length > 0 ? `lines like it: ${near.join(", ")}` : (nearest(id, ids).remedy ?? "monitor cost --all lists them"),
     );
   }
-  const nothing = { low: 0, typical: 0, high: 0 };
   const price = book.find(line.sku);
   const explained: Explained = {
     line,
     tiers: price?.tiers ? tierParts(price, line.quantity.typical) : [],
     note: price?.note ?? null,
     code: stack.graph.resources.find(({ urn }) => urn === line.resource)?.source ?? null,
-    drivers: driversOf(usage, (assumed) => at(assumed).lines.find((it) => it.id === id)?.monthly ?? nothing),
+    drivers: driversOf(usage, (assumed) => at(assumed).lines.find((it) => it.id === id)?.monthly ?? NO_COST),
   };
   return format === "json" ? explainJson(name, explained) : explainText(name, explained, paint);
 }

@@ -9,7 +9,7 @@ import { BOOKS, readBooks, readSpotSavings } from "../cost/prices/load.ts";
 import { catalogueOf, type GetProducts } from "../cost/prices/refresh/catalogue.ts";
 import { bookText, refreshed } from "../cost/prices/refresh/refresh.ts";
 import { checkText, refreshText } from "../cost/print/pricesText.ts";
-import { sorted } from "../graph/graph.ts";
+import { jsonText } from "../graph/graph.ts";
 import { UsageError } from "../plan/project.ts";
 import type { Paint } from "../report/terminal.ts";
 
@@ -82,4 +82,4 @@ const inRegion = (estimates: readonly Estimate[], region: string): readonly Sku[
     .filter(({ sku }) => sku.vendor === "aws" && REGION.test(sku.region))
     .map(({ sku }) => ({ ...sku, region }));
 
-const json = (value: object): string => `${JSON.stringify(sorted({ version: 1, ...value }), null, 2)}\n`;
+const json = (value: object): string => jsonText({ version: 1, ...value });

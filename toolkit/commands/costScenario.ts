@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { PriceBook } from "../cost/prices/book.ts";
 import { scenarioText } from "../cost/print/scenarioText.ts";
 import { parseScenario, priceScenario, totalOf } from "../cost/scenario/scenario.ts";
-import { sorted } from "../graph/graph.ts";
-import { UsageError } from "../plan/project.ts";
+import { jsonText } from "../graph/graph.ts";
+import { readText, UsageError } from "../plan/project.ts";
 import type { Paint } from "../report/terminal.ts";
 
 /** The deployment plan's own table. */
@@ -23,30 +22,24 @@ export interface CostScenarioRequest {
 /** Prices a list of things beside the figure that was planned for each. @throws UsageError where the file cannot be read or is none */
 export function costScenario({ file, format, book, today, paint }: CostScenarioRequest): string {
   const name = file ?? "plan.yaml";
+  const text = readText(file ?? PLAN_FILE, { shown: name });
   let input: unknown;
   try {
-    input = parse(readFileSync(file ?? PLAN_FILE, "utf8"));
+    input = parse(text);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      code?.startsWith("E") ? `${name} cannot be read: ${code}` : `${name} is no YAML: ${message.split("\n")[0]}`,
-    );
+    throw new UsageError(`${name} is no YAML: ${(error as Error).message.split("\n")[0]}`);
   }
   const scenario = parseScenario(input, name);
   const items = priceScenario(scenario, { book, today });
   if (format === "text") return scenarioText(scenario, items, paint);
   const totals = { planned: totalOf(items, "planned") / 1e6, priced: totalOf(items, "priced") / 1e6 };
-  return `${JSON.stringify(
-    sorted({
-      ...{ version: 1, currency: "USD", name: scenario.name, ...totals },
-      items: items.map(({ name: title, planned, priced, unpriced, note, lines }) => ({
-        ...{ name: title, planned: planned / 1e6, priced: priced / 1e6, unpriced, note },
-        lines: lines.map(({ id, name: line, quantity, unit, unitPrice, monthly, price }) => ({
-          ...{ id, name: line, quantity: quantity.typical, unit, unitPrice, monthly: monthly.typical / 1e6, ...price },
-        })),
+  return jsonText({
+    ...{ version: 1, currency: "USD", name: scenario.name, ...totals },
+    items: items.map(({ name: title, planned, priced, unpriced, note, lines }) => ({
+      ...{ name: title, planned: planned / 1e6, priced: priced / 1e6, unpriced, note },
+      lines: lines.map(({ id, name: line, quantity, unit, unitPrice, monthly, price }) => ({
+        ...{ id, name: line, quantity: quantity.typical, unit, unitPrice, monthly: monthly.typical / 1e6, ...price },
       })),
-    } as never),
-    null,
-    2,
-  )}\n`;
+    })),
+  });
 }

@@ -5,6 +5,7 @@ import { costLine, findingText } from "../cost/print/report.ts";
 import { stackCost } from "../cost/stack.ts";
 import type { PlannedStack } from "../plan/plan.ts";
 import type { Paint } from "../report/terminal.ts";
+import { today } from "../today.ts";
 
 export interface CostSummary {
   readonly estimate: Estimate;
@@ -13,8 +14,7 @@ export interface CostSummary {
 }
 
 export function costSummary(planned: PlannedStack, paint: Paint): CostSummary {
-  const today = new Date().toISOString().slice(0, 10);
-  const { estimate, budget } = stackCost(planned, { book: priceBook(), today, sweeps: false });
+  const { estimate, budget } = stackCost(planned, { book: priceBook(), today: today(), sweeps: false });
   const findings = (budget?.findings ?? []).filter(({ what }) => what !== "incomplete");
   const lines = [
     `${paint("bold", planned.name)}  cost  ${costLine(estimate)}`,

@@ -8,6 +8,7 @@ import { PlanError } from "../graph/errors.ts";
 import { InvalidConfig, planStacks } from "../plan/plan.ts";
 import { driftJson, driftText } from "../report/driftText.ts";
 import type { Paint } from "../report/terminal.ts";
+import { today } from "../today.ts";
 
 export interface DriftRequest {
   readonly folder: string;
@@ -39,7 +40,7 @@ async function costsOf(folder: string, stack: string, found: readonly Drift[]): 
   try {
     const [planned] = await planStacks({ folder, stacks: [stack] });
     if (!planned) return found.map(unpriced);
-    const options = { book: priceBook(), today: new Date().toISOString().slice(0, 10) };
+    const options = { book: priceBook(), today: today() };
     return driftCosts(planned.graph, found, (graph) => estimateStack({ ...planned, graph }, options));
   } catch (error) {
     if (error instanceof InvalidConfig || error instanceof PlanError) return found.map(unpriced);

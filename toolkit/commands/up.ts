@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { certify, moved, readCertificate } from "../engine/certificate.ts";
 import { agreed, type Consent, lossError, requireConsent } from "../engine/consent.ts";
 import { requireSound } from "../engine/doctor/doctor.ts";
@@ -11,7 +10,7 @@ import { changing, outputsChange, stepsOf } from "../engine/steps.ts";
 import { compareWithPlan } from "../engine/trustLog.ts";
 import { told } from "../engine/voice.ts";
 import { type PlannedStack, planStacks } from "../plan/plan.ts";
-import { UsageError } from "../plan/project.ts";
+import { readText, UsageError } from "../plan/project.ts";
 import { outputsText } from "../report/outputsText.ts";
 import { countsText, stepsText } from "../report/stepsText.ts";
 import type { Paint } from "../report/terminal.ts";
@@ -91,16 +90,7 @@ function nextSteps({ name, config }: PlannedStack): string {
   return `→ ${open}monitor drift ${name} tells what changes behind the program's back, monitor cost ${name} what it costs`;
 }
 
-function readPlan(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(
-      `${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`,
-      "monitor preview ENV --engine --plan FILE writes one",
-    );
-  }
-}
+const readPlan = (file: string): string => readText(file, { remedy: "monitor preview ENV --engine --plan FILE writes one" });
 
 const movedError = ({ stack, plan }: UpRequest, differences: readonly string[]): UsageError =>
   new UsageError(

@@ -1,7 +1,7 @@
 import { Big } from "big.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Graph, Json, Resource } from "../graph/graph.ts";
+import { bareResource, type Graph, type Json, type Resource } from "../graph/graph.ts";
 import { estimate, type UseOf, unsaid } from "./estimate.ts";
 import { decimal, dollars, micros, POINTS, sum } from "./money.ts";
 import { bookOf, type PriceBook } from "./prices/book.ts";
@@ -21,19 +21,11 @@ const price = (sku: string, usd: number, region = "us-east-1") =>
   }) as const;
 const BOOK = bookOf([price("nat.hour", 0.045), price("nat.data", 0.045)]);
 
-const resource = (type: string, name: string, inputs: { readonly [key: string]: Json } = {}, custom = true): Resource => ({
-  ...{
-    urn: `urn:pulumi:test::monitor::${type}::${name}`,
-    type,
-    name,
+const resource = (type: string, name: string, inputs: { readonly [key: string]: Json } = {}, custom = true): Resource =>
+  bareResource({
+    ...{ urn: `urn:pulumi:test::monitor::${type}::${name}`, type, name, inputs, custom },
     parent: "urn:pulumi:test::monitor::pulumi:pulumi:Stack::monitor-test",
-  },
-  ...{ provider: null, custom, inputs, secrets: [], unknowns: [], dependsOn: [], propertyDependencies: {}, source: null },
-  options: {
-    ...{ protect: false, retainOnDelete: false, deleteBeforeReplace: null, ignoreChanges: [], replaceOnChanges: [] },
-    ...{ aliases: [], customTimeouts: {}, deletedWith: null },
-  },
-});
+  });
 const PROVIDER = resource("pulumi:providers:aws", "aws", { region: "us-east-1" });
 const NAT = "aws:ec2/natGateway:NatGateway";
 const graph = (...resources: readonly Resource[]): Graph => ({

@@ -32,7 +32,11 @@ export function micros(dollars: Big): Micros {
   return whole;
 }
 
+/** What a thing costs that is not there. */
+export const NO_COST: Band<Micros> = band(() => 0);
+
 export const dollars = (amount: Micros): number => amount / 1e6;
+export const inDollars = (amounts: Band<Micros>): Band => band((point) => dollars(amounts[point]));
 
 /** Exact, or it throws: a sum that lost a millionth would no longer be the sum of its lines. */
 export function sum(amounts: Iterable<Micros>): Micros {

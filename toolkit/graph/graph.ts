@@ -22,6 +22,18 @@ export interface ResourceOptions {
   readonly deletedWith: string | null;
 }
 
+/** What a resource has that is given no options. */
+export const DEFAULT_OPTIONS: ResourceOptions = {
+  protect: false,
+  retainOnDelete: false,
+  deleteBeforeReplace: null,
+  ignoreChanges: [],
+  replaceOnChanges: [],
+  aliases: [],
+  customTimeouts: {},
+  deletedWith: null,
+};
+
 export interface Resource {
   readonly urn: string;
   readonly type: string;
@@ -43,6 +55,13 @@ export interface Resource {
   readonly options: ResourceOptions;
   readonly source: Source | null;
 }
+
+/** A resource that no program has registered, with nothing but what is said of it. */
+export const bareResource = (resource: Pick<Resource, "urn" | "type" | "name"> & Partial<Resource>): Resource => ({
+  ...{ parent: null, provider: null, custom: true, inputs: {}, secrets: [], unknowns: [] },
+  ...{ dependsOn: [], propertyDependencies: {}, options: DEFAULT_OPTIONS, source: null },
+  ...resource,
+});
 
 /** Something the offline plan does not know, and why. */
 export interface CannotTell {
@@ -82,6 +101,9 @@ export function sorted<T>(value: T): T {
       .map((key) => [key, sorted((value as Record<string, unknown>)[key])]),
   ) as T;
 }
+
+/** As a file: keys sorted, the same bytes on every run. What JSON has no word for is left out. */
+export const jsonText = (value: object): string => `${JSON.stringify(sorted(value), null, 2)}\n`;
 
 /** A path the way Pulumi writes it: `rules[0].statement`, `tags["app.kubernetes.io/name"]`. */
 export function joinPath(path: string, step: string | number): string {

@@ -8,10 +8,10 @@ import type { Constructions } from "./construction.ts";
 import {
   byText,
   type CannotTell,
+  DEFAULT_OPTIONS,
   type Json,
   joinPath,
   type Resource,
-  type ResourceOptions,
   SECRET,
   STACK_TYPE,
   UNKNOWN,
@@ -34,17 +34,6 @@ const ENGINE_ONLY: ReadonlySet<string> = new Set([
 ]);
 
 /** Options of what is only read: nothing is ever done to it. */
-const DEFAULT_OPTIONS: ResourceOptions = {
-  protect: false,
-  retainOnDelete: false,
-  deleteBeforeReplace: null,
-  ignoreChanges: [],
-  replaceOnChanges: [],
-  aliases: [],
-  customTimeouts: {},
-  deletedWith: null,
-};
-
 /** The outputs of another stack, by its full name, in whatever shape; undefined where that stack is not known. */
 export type StackOutputs = (name: string) => { readonly [key: string]: Json } | undefined;
 

@@ -37,6 +37,18 @@ export class UsageError extends Error {
   }
 }
 
+/**
+ * The text of a file that somebody named.
+ * @throws UsageError where it cannot be read
+ */
+export function readText(file: string | URL, { shown = String(file), remedy }: { shown?: string; remedy?: string } = {}): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`${shown} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, remedy);
+  }
+}
+
 const STACK_FILE = /^Pulumi\.([A-Za-z0-9_.-]+)\.ya?ml$/;
 
 /** Finds the project at or above a folder. @throws UsageError where there is none, or it cannot be read. */
@@ -120,12 +132,7 @@ function withoutCiphertext(value: unknown): { plain: unknown; secret: boolean } 
 }
 
 function readYaml(file: string, shown: string): { document: Document.Parsed; lines: LineCounter } {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`${shown} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
-  }
+  const text = readText(file, { shown });
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [error] = document.errors as (YAMLError | undefined)[];

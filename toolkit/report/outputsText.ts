@@ -1,5 +1,5 @@
 /** What a stack tells others, for a terminal and for programs. */
-import { sorted } from "../graph/graph.ts";
+import { jsonText } from "../graph/graph.ts";
 import { table } from "./table.ts";
 import type { Paint } from "./terminal.ts";
 
@@ -21,4 +21,4 @@ export function outputsText(outputs: OutputValues, paint: Paint): string {
 }
 
 export const outputsJson = (outputs: OutputValues): string =>
-  `${JSON.stringify(sorted(Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, shown(output)]))), null, 2)}\n`;
+  jsonText(Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, shown(output)])));

@@ -2,7 +2,7 @@
 
 import type { Estimate } from "../cost/line.ts";
 import { estimateJson } from "../cost/print/json.ts";
-import { sorted } from "../graph/graph.ts";
+import { jsonText } from "../graph/graph.ts";
 import type { PlannedStack } from "../plan/plan.ts";
 
 /** `cost` and `findings` are null as long as nothing has computed them: absent is not zero, and not clean. */
@@ -13,5 +13,5 @@ export function previewJson(stacks: readonly PlannedStack[], costs: ReadonlyMap<
     const cost = estimate === undefined ? null : { currency: "USD", ...estimateJson(estimate, graph) };
     return { name, config, resources, cannotTell, cost, findings: null };
   });
-  return `${JSON.stringify(sorted({ version: 1, environments }), null, 2)}\n`;
+  return jsonText({ version: 1, environments });
 }

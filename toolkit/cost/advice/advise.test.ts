@@ -16,10 +16,16 @@ let planner: VariantPlanner;
 let prod: AdviceReport;
 let dev: AdviceReport;
 
+const advised = async (name: string): Promise<AdviceReport> => {
+  const stack = planner.stack(name);
+  const planned = await planner.plan(stack.file);
+  return advise({ planner, stack, planned, usage: usageOfStack(planned), price });
+};
+
 beforeAll(async () => {
   planner = await variantPlanner(ROOT);
-  prod = await advise({ planner, stack: planner.stack("prod"), price });
-  dev = await advise({ planner, stack: planner.stack("dev"), price });
+  prod = await advised("prod");
+  dev = await advised("dev");
 }, 120_000);
 
 const ids = ({ advice }: AdviceReport): string[] => advice.map(({ id }) => id);

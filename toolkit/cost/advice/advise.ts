@@ -3,13 +3,14 @@
 import { describeProblem } from "../../../infra/config/problem.ts";
 import type { EnvironmentConfig } from "../../../infra/config/schema/index.ts";
 import { byText } from "../../graph/graph.ts";
-import { InvalidConfig } from "../../plan/plan.ts";
+import { InvalidConfig, type PlannedStack } from "../../plan/plan.ts";
 import type { ReadStack } from "../../plan/stacks.ts";
 import type { VariantPlanner } from "../../plan/variant.ts";
 import { put, stepsOf, treeOf, withTree } from "../compare/changes.ts";
 import type { Estimate, Unpriced } from "../line.ts";
+import type { Usage } from "../model/assumptions.ts";
 import { placements } from "../model/use.ts";
-import { type Band, band, type Micros } from "../money.ts";
+import { type Band, band, type Micros, NO_COST } from "../money.ts";
 import { type Change, type Proposal, proposalsFor } from "./proposals.ts";
 
 /** An idea that saves. */
@@ -33,8 +34,12 @@ export interface AdviceReport {
 export interface AdviseOptions {
   readonly planner: VariantPlanner;
   readonly stack: ReadStack;
+  /** The same, planned. */
+  readonly planned: PlannedStack;
+  /** What is assumed of its use. */
+  readonly usage: Usage;
   /** Prices a stack that was planned. */
-  readonly price: (planned: Awaited<ReturnType<VariantPlanner["plan"]>>) => Estimate;
+  readonly price: (planned: PlannedStack) => Estimate;
   /** Told before each plan. */
   readonly onProgress?: (title: string, done: number, total: number) => void;
 }
@@ -42,10 +47,9 @@ export interface AdviseOptions {
 /** Less than this a month is not worth a sentence. */
 const LEAST: Micros = 1_000_000;
 
-export async function advise({ planner, stack, price, onProgress }: AdviseOptions): Promise<AdviceReport> {
-  const planned = await planner.plan(stack.file);
+export async function advise({ planner, stack, planned, usage, price, onProgress }: AdviseOptions): Promise<AdviceReport> {
   const estimate = price(planned);
-  const placement = placements({ graph: planned.graph, config: planned.config });
+  const placement = placements({ graph: planned.graph, config: planned.config, usage });
   if (!placement || stack.config === undefined) return { estimate, advice: [], small: [], together: null, notHere: [] };
 
   const savingOf = async (changes: readonly Change[]): Promise<Band<Micros>> => {
@@ -53,7 +57,7 @@ export async function advise({ planner, stack, price, onProgress }: AdviseOption
     // What no longer has a figure would look like a saving.
     const known = new Set(estimate.unpriced.map(keyOf));
     const isWhole = changed.unpriced.every((it) => known.has(keyOf(it)));
-    return isWhole ? band((point) => estimate.monthly[point] - changed.monthly[point]) : band(() => 0);
+    return isWhole ? band((point) => estimate.monthly[point] - changed.monthly[point]) : NO_COST;
   };
   const advice: Advice[] = [];
   const small: Advice[] = [];

@@ -1,10 +1,9 @@
 /** Reads a file of cases: resources as Terraform writes them, each with its region and use, to be priced by themselves. */
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { describeProblem, type Problem } from "../../../infra/config/problem.ts";
 import { nearest, problemsOf } from "../../../infra/config/problems.ts";
 import type { Json } from "../../graph/graph.ts";
-import { UsageError } from "../../plan/project.ts";
+import { readText, UsageError } from "../../plan/project.ts";
 import { REGIONS } from "./types.ts";
 
 const text = (what: string) => z.string({ error: what }).min(1, { error: what });
@@ -38,12 +37,7 @@ export interface Case {
 
 /** @throws UsageError where it cannot be read, or with everything that is wrong in it */
 export function readCases(file: string): readonly Case[] {
-  let content: string;
-  try {
-    content = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
-  }
+  const content = readText(file);
   return parseCases(content, file);
 }
 

@@ -1,5 +1,5 @@
 /** Turns a case as Terraform writes it into the graph that the mappers read: Pulumi's types and names, and symbols for references. */
-import { type Graph, type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
+import { bareResource, type Graph, type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
 import { symbol } from "../../graph/symbols.ts";
 import type { Use } from "../map/mapper.ts";
 import type { Case } from "./case.ts";
@@ -31,14 +31,8 @@ const typeIn = (address: string): string => {
 
 const urnOf = (type: string, name: string): string => `urn:pulumi:cases::cases::${type}::${name}`;
 
-const resource = (type: string, name: string, inputs: Resource["inputs"]): Resource => ({
-  ...{ urn: urnOf(type, name), type, name, parent: null, provider: null, custom: true, inputs },
-  ...{ secrets: [], unknowns: [], dependsOn: [], propertyDependencies: {}, source: null },
-  options: {
-    ...{ protect: false, retainOnDelete: false, deleteBeforeReplace: null, ignoreChanges: [], replaceOnChanges: [], aliases: [] },
-    ...{ customTimeouts: {}, deletedWith: null },
-  },
-});
+const resource = (type: string, name: string, inputs: Resource["inputs"]): Resource =>
+  bareResource({ urn: urnOf(type, name), type, name, inputs });
 
 function converted(value: Json, one: Case, urns: ReadonlyMap<string, string>): Json {
   if (typeof value === "string") return resolved(value, one, urns);

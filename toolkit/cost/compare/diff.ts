@@ -4,7 +4,7 @@
  */
 import { byText } from "../../graph/graph.ts";
 import type { Estimate, Line, Unpriced } from "../line.ts";
-import { type Band, band, type Micros, sumBands } from "../money.ts";
+import { type Band, band, type Micros, NO_COST, sumBands } from "../money.ts";
 import type { PriceBook } from "../prices/book.ts";
 import { FACTORS, type Parts } from "./factors.ts";
 import { partsOf } from "./parts.ts";
@@ -96,12 +96,10 @@ function groups(rows: readonly DiffRow[], nameOf: (row: DiffRow) => string): Dif
     .sort((a, b) => Math.abs(b.gap.typical) - Math.abs(a.gap.typical) || byText(a.name, b.name));
 }
 
-const NOTHING: Band<Micros> = band(() => 0);
-
 const groupOf = (name: string, rows: readonly DiffRow[]): DiffGroup => ({
   name,
-  from: sumBands(rows.map((row) => row.from?.monthly ?? NOTHING)),
-  to: sumBands(rows.map((row) => row.to?.monthly ?? NOTHING)),
+  from: sumBands(rows.map((row) => row.from?.monthly ?? NO_COST)),
+  to: sumBands(rows.map((row) => row.to?.monthly ?? NO_COST)),
   gap: sumBands(rows.map(({ gap }) => gap)),
   parts: band((point) => sumParts(rows.map(({ parts }) => parts[point]))),
 });

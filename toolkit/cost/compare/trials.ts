@@ -1,5 +1,5 @@
 /** What came of swapping sets of keys: the trials made so far, and what can be swapped at all. */
-import { type Band, band, type Micros } from "../money.ts";
+import { type Band, type Micros, NO_COST } from "../money.ts";
 import { bit, type Mask } from "./masks.ts";
 
 /** Amounts by line; a line that is not there costs nothing. */
@@ -16,8 +16,6 @@ export interface Lab {
   /** Keys that need no new plan when they are swapped. */
   readonly quick: Mask;
 }
-
-const NOTHING: Band<Micros> = band(() => 0);
 
 export class Trials {
   readonly lab: Lab;
@@ -55,12 +53,12 @@ export class Trials {
   /** Undefined where no such trial was made. */
   amountOf(line: string, mask: Mask): Band<Micros> | undefined {
     const amounts = this.#made.get(mask);
-    return amounts && (amounts.get(line) ?? NOTHING);
+    return amounts && (amounts.get(line) ?? NO_COST);
   }
 
   /** Of a line that depends on `keys` alone: its amount where these of them are swapped, from any trial like that. */
   whereSwapped(line: string, keys: Mask, swapped: Mask): Band<Micros> | undefined {
-    for (const [mask, amounts] of this.#made) if ((mask & keys) === swapped) return amounts.get(line) ?? NOTHING;
+    for (const [mask, amounts] of this.#made) if ((mask & keys) === swapped) return amounts.get(line) ?? NO_COST;
     return undefined;
   }
 

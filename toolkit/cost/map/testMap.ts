@@ -1,5 +1,5 @@
 /** Maps one resource of a made-up graph, for tests. */
-import type { Graph, Resource } from "../../graph/graph.ts";
+import { bareResource, type Graph, type Resource } from "../../graph/graph.ts";
 import type { Draft } from "../line.ts";
 import { PRICED } from "./index.ts";
 import type { Use } from "./mapper.ts";
@@ -8,14 +8,8 @@ import { surroundings } from "./surroundings.ts";
 
 export const urnOf = (type: string, name: string): string => `urn:pulumi:dev::monitor::${type}::${name}`;
 
-export const resourceOf = (type: string, name: string, inputs: Resource["inputs"]): Resource => ({
-  ...{ urn: urnOf(type, name), type, name, parent: null, provider: null, custom: true, inputs },
-  ...{ secrets: [], unknowns: [], dependsOn: [], propertyDependencies: {}, source: null },
-  options: {
-    ...{ protect: false, retainOnDelete: false, deleteBeforeReplace: null, ignoreChanges: [], replaceOnChanges: [], aliases: [] },
-    ...{ customTimeouts: {}, deletedWith: null },
-  },
-});
+export const resourceOf = (type: string, name: string, inputs: Resource["inputs"]): Resource =>
+  bareResource({ urn: urnOf(type, name), type, name, inputs });
 
 interface Asked {
   readonly use?: Use;

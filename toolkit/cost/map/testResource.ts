@@ -1,5 +1,5 @@
 /** One resource, priced with the committed books, for the tests of mappers. */
-import type { Json, Resource } from "../../graph/graph.ts";
+import { bareResource, type Json, type Resource } from "../../graph/graph.ts";
 import { estimate } from "../estimate.ts";
 import { dollars } from "../money.ts";
 import { priceBook } from "../prices/load.ts";
@@ -7,21 +7,11 @@ import type { Use } from "./mapper.ts";
 
 export type Inputs = { readonly [key: string]: Json };
 
-const resource = (type: string, name: string, inputs: Inputs, parent: string | null): Resource => ({
-  ...{
-    urn: `urn:pulumi:test::monitor::${type}::${name}`,
-    type,
-    name,
-    parent,
-    provider: null,
+const resource = (type: string, name: string, inputs: Inputs, parent: string | null): Resource =>
+  bareResource({
+    ...{ urn: `urn:pulumi:test::monitor::${type}::${name}`, type, name, parent, inputs },
     custom: !type.startsWith("monitor:"),
-  },
-  ...{ inputs, secrets: [], unknowns: [], dependsOn: [], propertyDependencies: {}, source: null },
-  options: {
-    ...{ protect: false, retainOnDelete: false, deleteBeforeReplace: null, ignoreChanges: [], replaceOnChanges: [] },
-    ...{ aliases: [], customTimeouts: {}, deletedWith: null },
-  },
-});
+  });
 
 /** Its lines as `key: quantity unit = dollars`, what has no price and why, and why the rest costs nothing; in us-east-1. */
 export function priceOne(type: string, inputs: Inputs = {}, use: Use = {}) {

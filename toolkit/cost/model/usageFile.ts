@@ -1,18 +1,15 @@
 /** A file of assumptions: YAML with the keys of `monitor:usage`. */
-import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
-import { UsageError } from "../../plan/project.ts";
+import { readText, UsageError } from "../../plan/project.ts";
 import type { Overrides } from "./assumptions.ts";
 
-/** @throws UsageError where it cannot be read, or is no mapping; what its values are is checked where they are used. */
+/** @throws UsageError where it cannot be read, is no mapping, or an empty one; what its values are is checked where they are used. */
 export function readUsageFile(file: string): Overrides {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
-  }
-  return parseUsageFile(text, file);
+  const text = readText(file);
+  const assumed = parseUsageFile(text, file);
+  if (Object.keys(assumed).length === 0)
+    throw new UsageError(`${file} holds no assumptions`, "keys and values as under monitor:usage, such as pv: 50M");
+  return assumed;
 }
 
 export function parseUsageFile(text: string, shown: string): Overrides {

@@ -1,6 +1,6 @@
 /** Reads the price books: those committed beside this file, and those that a user adds. */
 import { readdirSync, readFileSync } from "node:fs";
-import { UsageError } from "../../plan/project.ts";
+import { readText } from "../../plan/project.ts";
 import { layered, type PriceBook } from "./book.ts";
 import type { Price } from "./schema.ts";
 import type { SpotSavings } from "./spot.ts";
@@ -44,12 +44,7 @@ export function priceBook(added: readonly (readonly Price[])[] = []): PriceBook 
  * @throws UsageError with everything that is wrong in it
  */
 export async function readUserBook(file: string): Promise<readonly Price[]> {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
-  }
+  const text = readText(file);
   // Only who brings a book needs what checks it.
   const { parseBook } = await import("./parse.ts");
   return parseBook(text, file);

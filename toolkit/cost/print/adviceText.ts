@@ -5,7 +5,7 @@ import { counted, type Paint } from "../../report/terminal.ts";
 import type { Advice, AdviceReport } from "../advice/advise.ts";
 import type { BreakEven } from "../advice/breakEven.ts";
 import { type Change, TOPICS, type Topic } from "../advice/proposals.ts";
-import { amount, money, moneyRange, percent } from "./money.ts";
+import { amount, money, moneySpan, percent } from "./money.ts";
 
 export interface AdviceView extends AdviceReport {
   readonly breakEvens: readonly BreakEven[];
@@ -35,9 +35,7 @@ export function adviceText({ estimate, advice, small, together, notHere, breakEv
       : [
           [
             paint("dim", "Less than a dollar a month here"),
-            ...small.map(({ title, saving }) =>
-              paint("dim", `  ${title}: ${money(saving.typical)}, ${moneyRange(ordered(saving))}`),
-            ),
+            ...small.map(({ title, saving }) => paint("dim", `  ${title}: ${money(saving.typical)}, ${moneySpan(saving)}`)),
           ].join("\n"),
         ]),
     ...(breakEvens.length === 0
@@ -62,19 +60,12 @@ function topicText(topic: Topic, advice: readonly Advice[], total: number, paint
   return [
     paint("bold", TOPICS[topic]),
     ...advice.flatMap(({ id, title, condition, changes, saving }) => [
-      `  ${paint("green", money(saving.typical))} a month, ${percent(saving.typical, total)} ${paint("dim", moneyRange(ordered(saving)))}  ${title}  ${paint("dim", id)}`,
+      `  ${paint("green", money(saving.typical))} a month, ${percent(saving.typical, total)} ${paint("dim", moneySpan(saving))}  ${title}  ${paint("dim", id)}`,
       `    ${condition}`,
       ...changes.map((change) => `    ${paint("cyan", changeText(change))}`),
     ]),
   ].join("\n");
 }
-
-/** A saving may be least where there is most use. */
-const ordered = ({ low, typical, high }: Advice["saving"]): Advice["saving"] => ({
-  low: Math.min(low, high),
-  typical,
-  high: Math.max(low, high),
-});
 
 /** `monitor:cluster.nodePools[0].min: 2`, as it stands in a stack's file. */
 export const changeText = ({ path, value }: Change): string =>

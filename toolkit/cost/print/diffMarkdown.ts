@@ -4,14 +4,13 @@ import type { Causes } from "../compare/causes.ts";
 import type { CostDiff } from "../compare/diff.ts";
 import { wordsOf } from "./diffText.ts";
 import { cell } from "./markdown.ts";
-import { money, moneyChange, moneyRange } from "./money.ts";
+import { money, moneyChange, moneySpan } from "./money.ts";
 
 const MOST = 50;
 
 export function diffMarkdown({ from, to, total, components, rows, same, complete }: CostDiff, causes: Causes | null): string {
-  const ordered = { ...total.gap, low: Math.min(total.gap.low, total.gap.high), high: Math.max(total.gap.low, total.gap.high) };
   return `${[
-    `**${cell(from)} → ${cell(to)}**: ${money(total.from.typical)} → ${money(total.to.typical)} a month, **${moneyChange(total.gap.typical)}** (${moneyRange(ordered)})`,
+    `**${cell(from)} → ${cell(to)}**: ${money(total.from.typical)} → ${money(total.to.typical)} a month, **${moneyChange(total.gap.typical)}** (${moneySpan(total.gap)})`,
     ...(complete ? [] : ["⚠️ incomplete: something has no figure on one side only"]),
     ...(rows.length === 0
       ? []

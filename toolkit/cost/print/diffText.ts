@@ -5,7 +5,7 @@ import type { Cause, Causes } from "../compare/causes.ts";
 import type { CostDiff, DiffGroup, DiffRow } from "../compare/diff.ts";
 import { FACTORS, type Factor } from "../compare/factors.ts";
 import type { Side } from "../compare/side.ts";
-import { amount, money, moneyChange, moneyRange, percent } from "./money.ts";
+import { amount, money, moneyChange, moneySpan, percent } from "./money.ts";
 
 export interface DiffTextOptions {
   readonly paint: Paint;
@@ -25,7 +25,7 @@ export function diffText(diff: CostDiff, causes: Causes | null, { paint, all }: 
   const factors = FACTORS.filter((factor) => components.some(({ parts }) => parts.typical[factor] !== 0));
   const differing = unpriced.filter(({ side }) => side !== "both");
   return `${[
-    `${paint("bold", from)} ${money(total.from.typical)} → ${paint("bold", to)} ${money(total.to.typical)} a month: ${paint("bold", moneyChange(total.gap.typical))}${change} ${paint("dim", moneyRange(ordered(total.gap)))}`,
+    `${paint("bold", from)} ${money(total.from.typical)} → ${paint("bold", to)} ${money(total.to.typical)} a month: ${paint("bold", moneyChange(total.gap.typical))}${change} ${paint("dim", moneySpan(total.gap))}`,
     ...(complete ? [] : [paint("yellow", "incomplete: something has no figure on one side only, told below")]),
     ...(rows.length === 0
       ? [`${counted(same, "line")}, all the same`]
@@ -60,11 +60,6 @@ export function diffText(diff: CostDiff, causes: Causes | null, { paint, all }: 
   ].join("\n\n")}\n`;
 }
 
-const ordered = ({ low, typical, high }: DiffGroup["gap"]): DiffGroup["gap"] => ({
-  low: Math.min(low, high),
-  typical,
-  high: Math.max(low, high),
-});
 const isChanged = ({ parts, gap }: DiffGroup): boolean =>
   gap.typical !== 0 || FACTORS.some((factor) => parts.typical[factor] !== 0);
 const sumOf = (rows: readonly DiffRow[]): number => rows.reduce((sum, { gap }) => sum + gap.typical, 0);

@@ -1,12 +1,12 @@
 /** How one line's figure comes about. */
-import { type Source, sorted } from "../../graph/graph.ts";
+import { jsonText, type Source } from "../../graph/graph.ts";
 import { table } from "../../report/table.ts";
 import type { Paint } from "../../report/terminal.ts";
 import type { Line } from "../line.ts";
-import { band, dollars } from "../money.ts";
+import { dollars, inDollars } from "../money.ts";
 import type { TierPart } from "../prices/book.ts";
 import type { Driver } from "../sweep.ts";
-import { amount, money, moneyRange, unitMoney } from "./money.ts";
+import { amount, money, moneySpan, unitMoney } from "./money.ts";
 
 export interface Explained {
   readonly line: Line;
@@ -42,7 +42,7 @@ export function explainText(stack: string, { line, tiers, note, code, drivers }:
         ]),
   ];
   return `${[
-    `${paint("bold", id)}  ${money(monthly.typical)} a month in ${stack} ${paint("dim", moneyRange(ordered(monthly)))}`,
+    `${paint("bold", id)}  ${money(monthly.typical)} a month in ${stack} ${paint("dim", moneySpan(monthly))}`,
     table(facts.map(([what, said]) => [`  ${paint("dim", what)}`, said])),
     ...(tiers.length > 1
       ? [
@@ -67,7 +67,7 @@ export function explainText(stack: string, { line, tiers, note, code, drivers }:
               drivers.map(({ key, meaning, values, monthly: at }) => [
                 `    ${key}`,
                 `${amount(values.low)} … ${amount(values.high)}`,
-                moneyRange(ordered(at)),
+                moneySpan(at),
                 paint("dim", meaning),
               ]),
               ["left", "left", "right", "left"],
@@ -78,19 +78,12 @@ export function explainText(stack: string, { line, tiers, note, code, drivers }:
   ].join("\n")}\n`;
 }
 
-const ordered = ({ low, typical, high }: Line["monthly"]): Line["monthly"] => ({
-  low: Math.min(low, high),
-  typical,
-  high: Math.max(low, high),
-});
-
 export function explainJson(stack: string, { line, tiers, note, code, drivers }: Explained): string {
-  const usd = (of: Line["monthly"]) => band((point) => dollars(of[point]));
   const shape = {
     ...{ version: 1, currency: "USD", environment: stack, note, code },
-    line: { ...line, monthly: usd(line.monthly), list: usd(line.list) },
+    line: { ...line, monthly: inDollars(line.monthly), list: inDollars(line.list) },
     tiers: tiers.map(({ amount: cost, ...tier }) => ({ ...tier, amount: dollars(cost) })),
-    drivers: drivers.map((driver) => ({ ...driver, monthly: usd(driver.monthly) })),
+    drivers: drivers.map((driver) => ({ ...driver, monthly: inDollars(driver.monthly) })),
   };
-  return `${JSON.stringify(sorted(shape as never), null, 2)}\n`;
+  return jsonText(shape);
 }

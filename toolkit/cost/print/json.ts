@@ -1,8 +1,8 @@
 /** Costs as JSON: the contract other tools build on. Keys sorted, same bytes on every run; amounts in dollars, exact. */
-import { type Graph, sorted } from "../../graph/graph.ts";
+import { type Graph, jsonText } from "../../graph/graph.ts";
 import type { BudgetVerdict } from "../budget.ts";
 import type { Estimate, Line } from "../line.ts";
-import { type Band, band, dollars, type Micros } from "../money.ts";
+import { dollars, inDollars } from "../money.ts";
 import type { NodeCost, NodeShare } from "../nodeCost.ts";
 import { healthOf } from "../prices/age.ts";
 import { nameOf } from "../prices/check.ts";
@@ -15,10 +15,8 @@ export function costJson({ environments, today }: CostReport): string {
     date: today,
     environments: environments.map((each) => environmentJson(each, today)),
   };
-  return `${JSON.stringify(sorted(body), null, 2)}\n`;
+  return jsonText(body);
 }
-
-const inDollars = (amounts: Band<Micros>): Band => band((point) => dollars(amounts[point]));
 
 function environmentJson({ estimate, graph, budget, nodes, drivers, curve }: EnvironmentCost, today: string) {
   const { stale } = healthOf(estimate.lines, today);

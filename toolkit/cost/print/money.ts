@@ -25,6 +25,10 @@ export function moneyRange({ low, high }: Band<Micros>): string {
   return from === to ? from : `${from}–${to}`;
 }
 
+/** The same of what may be least where there is most use: a saving, a difference. */
+export const moneySpan = ({ low, typical, high }: Band<Micros>): string =>
+  moneyRange({ low: Math.min(low, high), typical, high: Math.max(low, high) });
+
 /** A price for one unit, with every digit it has: `$0.0000166667`. */
 export const unitMoney = (decimals: string): string => `$${new Big(decimals).toFixed()}`;
 

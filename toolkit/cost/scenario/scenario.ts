@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { describeProblem } from "../../../infra/config/problem.ts";
 import { problemsOf } from "../../../infra/config/problems.ts";
-import type { Graph, Json, Resource } from "../../graph/graph.ts";
+import { bareResource, type Graph, type Json, type Resource } from "../../graph/graph.ts";
 import { UsageError } from "../../plan/project.ts";
 import { estimate } from "../estimate.ts";
 import type { Line, Unpriced } from "../line.ts";
@@ -99,17 +99,9 @@ export const totalOf = (items: readonly PricedItem[], which: "planned" | "priced
   sum(items.map((item) => item[which]));
 
 const STACK = "urn:pulumi:scenario::scenario::pulumi:pulumi:Stack::scenario";
-const NOTHING = { secrets: [], unknowns: [], dependsOn: [], propertyDependencies: {}, source: null } as const;
-const OPTIONS: Resource["options"] = {
-  ...{ protect: false, retainOnDelete: false, deleteBeforeReplace: null, ignoreChanges: [], replaceOnChanges: [] },
-  ...{ aliases: [], customTimeouts: {}, deletedWith: null },
-};
 
-const resourceOf = (type: string, name: string, inputs: Resource["inputs"]): Resource => ({
-  ...{ urn: `urn:pulumi:scenario::scenario::${type}::${name}`, type, name, parent: STACK, provider: null, custom: true, inputs },
-  ...NOTHING,
-  options: OPTIONS,
-});
+const resourceOf = (type: string, name: string, inputs: Resource["inputs"]): Resource =>
+  bareResource({ urn: `urn:pulumi:scenario::scenario::${type}::${name}`, type, name, parent: STACK, inputs });
 
 const graphOf = (region: string, resources: readonly Resource[]): Graph => ({
   ...{ project: "scenario", stack: "scenario", outputs: {}, cannotTell: [] },

@@ -1,64 +1,27 @@
 /** The page in a real browser, where there is one. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { PlannedStack } from "../../plan/plan.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { planStacks } from "../../plan/plan.ts";
 import { ROOT } from "../../plan/testGraph.ts";
+import { pagesInBrowser } from "../../testBrowser.ts";
 import { CHROMIUM } from "../../testServers.ts";
 import { previewHtml } from "./page.ts";
 import { hostileStack } from "./testGraphs.ts";
 
-const QUIET = ["no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"];
-
 describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
-  let browser: Browser;
-  let folder: string;
-  const problems: string[] = [];
-  const requests: string[] = [];
-
-  const file = (name: string): string => pathToFileURL(path.join(folder, name)).href;
-  const write = (name: string, stacks: readonly PlannedStack[]): void =>
-    writeFileSync(path.join(folder, name), previewHtml(stacks));
+  const { write, open } = pagesInBrowser();
 
   beforeAll(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), "monitor-page-"));
-    write("page.html", await planStacks({ folder: ROOT, stacks: [] }));
-    write("hostile.html", [hostileStack()]);
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? "",
-      args: ["no-sandbox", "disable-gpu", ...QUIET].map((flag) => `--${flag}`),
-    });
-  });
-  afterAll(async () => {
-    await browser.close();
-    rmSync(folder, { recursive: true });
-  });
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    expect({ problems: problems.splice(0), requests: requests.splice(0).filter((url) => !url.startsWith("file:")) }).toEqual({
-      ...{ problems: [], requests: [] },
-    });
+    write("page.html", previewHtml(await planStacks({ folder: ROOT, stacks: [] })));
+    write("hostile.html", previewHtml([hostileStack()]));
   });
 
-  async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const page = await (await browser.newContext({ reducedMotion: "reduce", colorScheme: "light", ...options })).newPage();
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
-    page.on("pageerror", (error) => problems.push(String(error)));
-    page.on("dialog", (dialog) => problems.push(dialog.message()));
-    page.on("request", (request) => requests.push(request.url()));
-    await page.goto(url);
-    return page;
-  }
   const box = (page: Page, name: string) => page.locator("a.box:visible", { hasText: name }).first();
   const row = (page: Page, name: string) =>
     page.locator(".row:visible", { has: page.locator(`summary .name:text-is("${name}")`) });
 
   it("opens a resource from its box, and tells its neighbours", async () => {
-    const page = await open(file("page.html"));
+    const page = await open("page.html");
     await box(page, "redis-group").focus();
     await page.keyboard.press("Enter");
     await row(page, "redis-group").locator("dl").waitFor();
@@ -71,7 +34,7 @@ describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
   });
 
   it("follows links between resources, and back to the picture, whatever is closed or filtered", async () => {
-    const page = await open(file("page.html"));
+    const page = await open("page.html");
     await box(page, "redis-group").click();
     await row(page, "redis-group").locator("dd a", { hasText: "redis-security" }).click();
     await row(page, "redis-security").locator("dl").waitFor();
@@ -84,7 +47,7 @@ describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
   });
 
   it("moves among boxes by arrow keys", async () => {
-    const page = await open(file("page.html"));
+    const page = await open("page.html");
     await box(page, "edge-dashboard").focus();
     await page.keyboard.press("ArrowDown");
     expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toMatch(
@@ -95,7 +58,7 @@ describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
   });
 
   it("searches names, types and components of all environments", async () => {
-    const page = await open(file("page.html"));
+    const page = await open("page.html");
     await page.keyboard.press("/");
     expect(await page.evaluate("document.activeElement.id")).toBe("search");
     await page.keyboard.type("storage bucketpolicy");
@@ -112,7 +75,7 @@ describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
   });
 
   it("shows one environment at a time", async () => {
-    const page = await open(file("page.html"));
+    const page = await open("page.html");
     expect(await page.locator("h2:visible").allTextContents()).toEqual(["prod", "Side by side", "Resources of prod"]);
     await page.locator("nav a", { hasText: "dev" }).click();
     expect(await page.locator("h2:visible").allTextContents()).toEqual(["dev", "Side by side", "Resources of dev"]);
@@ -121,7 +84,7 @@ describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
 
   it("has a theme of its own where the reader wants one", async () => {
     const background = (page: Page) => page.evaluate("getComputedStyle(document.body).backgroundColor");
-    const page = await open(file("page.html"));
+    const page = await open("page.html");
     const light = await background(page);
     await page.locator("#theme").click();
     const dark = await background(page);
@@ -129,11 +92,11 @@ describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
     expect(await page.locator("#theme").getAttribute("aria-checked")).toBe("true");
     await page.reload();
     expect(await background(page)).toBe(dark);
-    expect(await background(await open(file("page.html"), { colorScheme: "dark" }))).toBe(dark);
+    expect(await background(await open("page.html", { colorScheme: "dark" }))).toBe(dark);
   });
 
   it.each(["page.html", "hostile.html"])("%s fits a narrow screen, and its text its boxes", async (name) => {
-    const page = await open(file(name), { viewport: { width: 360, height: 740 } });
+    const page = await open(name, { viewport: { width: 360, height: 740 } });
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
     for (const tab of await page.locator("nav a").all()) {
       await tab.click();
@@ -148,7 +111,7 @@ describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
   });
 
   it("runs nothing that a name says", async () => {
-    const page = await open(file("hostile.html"));
+    const page = await open("hostile.html");
     for (const target of await page.locator("a.box:visible").all()) await target.press("Enter");
     await page.locator("#search").fill("</script><img onerror=");
     await page.locator("#search").fill("");
@@ -160,7 +123,7 @@ describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
   });
 
   it("can be read without JavaScript", async () => {
-    const page = await open(file("page.html"), { javaScriptEnabled: false });
+    const page = await open("page.html", { javaScriptEnabled: false });
     expect(await page.locator("svg.picture:visible").count()).toBe(4);
     expect(await page.locator("search:visible, #theme:visible").count()).toBe(0);
     await page.locator(".group > summary", { hasText: "redis" }).last().click();

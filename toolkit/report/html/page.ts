@@ -1,6 +1,4 @@
 /** A preview as one page of HTML that needs nothing else: no network, no fonts, and no script to be read. */
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { Estimate } from "../../cost/line.ts";
 import type { PlannedStack } from "../../plan/plan.ts";
 import { placeOf } from "../sizes.ts";
@@ -14,24 +12,11 @@ import { iconSheet } from "./icons.ts";
 import { layoutOf, MOST_LINES } from "./layout.ts";
 import { listingMarkup } from "./listing.ts";
 import { html, Markup } from "./markup.ts";
+import { asset, headOf, styleNamed } from "./shell.ts";
 import { nameIn } from "./values.ts";
 
-/** As browsers read it: they hash a style or script after its line breaks have become \n. */
-const asset = (file: string): string => readFileSync(new URL(file, import.meta.url), "utf8").replaceAll("\r\n", "\n");
-const STYLE = ["colours", "page", "picture", "lists", "cost", "media"].map((name) => asset(`./style/${name}.css`)).join("");
-const SCRIPT = asset("./page.js");
-
-const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-
-/** Nothing is fetched and nothing runs but what is written here. https://www.w3.org/TR/CSP3/ */
-const POLICY = [
-  "default-src 'none'",
-  `style-src ${hashOf(STYLE)}`,
-  `script-src ${hashOf(SCRIPT)}`,
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
+const STYLE = ["colours", "page", "picture", "lists", "cost", "media"].map(styleNamed).join("");
+const SCRIPT = asset(new URL("./page.js", import.meta.url));
 
 export function previewHtml(stacks: readonly PlannedStack[], costs: ReadonlyMap<string, Estimate> = new Map()): string {
   const environments = stacks.map(environmentOf);
@@ -39,14 +24,7 @@ export function previewHtml(stacks: readonly PlannedStack[], costs: ReadonlyMap<
   const comparable = stacks.filter(({ config }) => config.kind !== "shared");
   const page = html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${project}: planned environments</title>
-<style>${new Markup(STYLE)}</style>
-</head>
+${headOf({ title: `${project}: planned environments`, style: STYLE, script: SCRIPT })}
 <body>
 ${iconSheet}
 <a class="skip" href="#resources">Skip to the resources</a>

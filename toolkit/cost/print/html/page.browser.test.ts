@@ -1,51 +1,18 @@
 /** The page in a real browser, where there is one. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { pagesInBrowser } from "../../../testBrowser.ts";
 import { CHROMIUM } from "../../../testServers.ts";
 import { hostileReport, smallReport } from "../testReport.ts";
 import { costHtml } from "./page.ts";
 
-const QUIET = ["no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"];
-
 describe.skipIf(CHROMIUM === undefined)("the page of costs in a browser", () => {
-  let browser: Browser;
-  let folder: string;
-  const problems: string[] = [];
-  const requests: string[] = [];
+  const { write, open } = pagesInBrowser();
 
-  beforeAll(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), "monitor-cost-"));
-    writeFileSync(path.join(folder, "page.html"), costHtml(smallReport()));
-    writeFileSync(path.join(folder, "hostile.html"), costHtml(hostileReport()));
-    browser = await chromium.launch({
-      executablePath: CHROMIUM ?? "",
-      args: ["no-sandbox", "disable-gpu", ...QUIET].map((flag) => `--${flag}`),
-    });
+  beforeAll(() => {
+    write("page.html", costHtml(smallReport()));
+    write("hostile.html", costHtml(hostileReport()));
   });
-  afterAll(async () => {
-    await browser.close();
-    rmSync(folder, { recursive: true });
-  });
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close();
-    expect({ problems: problems.splice(0), requests: requests.splice(0).filter((url) => !url.startsWith("file:")) }).toEqual({
-      ...{ problems: [], requests: [] },
-    });
-  });
-
-  async function open(name: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const page = await (await browser.newContext({ colorScheme: "light", ...options })).newPage();
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
-    page.on("pageerror", (error) => problems.push(String(error)));
-    page.on("dialog", (dialog) => problems.push(dialog.message()));
-    page.on("request", (request) => requests.push(request.url()));
-    await page.goto(pathToFileURL(path.join(folder, name)).href);
-    return page;
-  }
 
   /** Texts of charts that leave the picture, or lie on one another. */
   const CLASHES = `[...document.querySelectorAll('svg.chart')].flatMap((chart) => {

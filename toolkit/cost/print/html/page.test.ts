@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { coloursIn, contrast } from "../../../report/html/testColours.ts";
 import { hostileReport, smallReport, TODAY } from "../testReport.ts";
 import { drawn, label } from "./chart.ts";
 import { compact, servicesOf, stackedChart } from "./charts.ts";
@@ -131,28 +132,12 @@ describe("the colours", () => {
   const style = ["../../../report/html/style/colours.css", "cost.css"]
     .map((name) => readFileSync(new URL(name, import.meta.url), "utf8"))
     .join("");
-  const colours = new Map(
-    [...style.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(([, name, light, dark]) => [
-      name ?? "",
-      { light, dark },
-    ]),
-  );
-  /** https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
-  const luminance = (colour: string): number => {
-    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-      const channel = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-      return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
+  const colours = coloursIn(style);
 
   it.each(["light", "dark"] as const)("of every series stand out from the page, %s", (theme) => {
-    const ground = luminance(colours.get("page")?.[theme] ?? "");
+    const ground = colours.get("page")?.[theme] ?? "";
     const names = [...colours.keys()].filter((name) => /^(series-\d|rise|fall)$/.test(name));
     expect(names).toHaveLength(10);
-    for (const name of names) {
-      const [dark = 0, light = 0] = [luminance(colours.get(name)?.[theme] ?? ""), ground].sort((a, b) => a - b);
-      expect((light + 0.05) / (dark + 0.05), name).toBeGreaterThanOrEqual(3);
-    }
+    for (const name of names) expect(contrast(colours.get(name)?.[theme] ?? "", ground), name).toBeGreaterThanOrEqual(3);
   });
 });

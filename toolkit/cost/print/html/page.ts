@@ -1,8 +1,7 @@
 /** Costs as one page of HTML that needs nothing else: no network, no fonts, no script. */
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { idsOf } from "../../../report/html/ids.ts";
-import { type Content, html, Markup } from "../../../report/html/markup.ts";
+import { type Content, html, type Markup } from "../../../report/html/markup.ts";
+import { asset, headOf, styleNamed } from "../../../report/html/shell.ts";
 import { counted } from "../../../report/terminal.ts";
 import { type CostDiff, diffEstimates } from "../../compare/diff.ts";
 import { dollars } from "../../money.ts";
@@ -12,18 +11,7 @@ import { type Chart, drawn, label } from "./chart.ts";
 import { compact, curveChart, type Services, servicesOf, stackedChart, tornadoChart, waterfallChart } from "./charts.ts";
 import { componentsTable, freeList, row, summaryTable, table, unpricedList } from "./tables.ts";
 
-const asset = (file: string): string => readFileSync(new URL(file, import.meta.url), "utf8").replaceAll("\r\n", "\n");
-const PREVIEW_STYLE = "../../../report/html/style/";
-const STYLE = [`${PREVIEW_STYLE}colours.css`, `${PREVIEW_STYLE}page.css`, "./cost.css"].map(asset).join("");
-
-/** Nothing is fetched and nothing runs. https://www.w3.org/TR/CSP3/ */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
+const STYLE = [...["colours", "page"].map(styleNamed), asset(new URL("./cost.css", import.meta.url))].join("");
 
 export function costHtml({ environments, today }: CostReport): string {
   const project = environments[0]?.graph.project ?? "";
@@ -32,14 +20,7 @@ export function costHtml({ environments, today }: CostReport): string {
   const diff = first && last && first !== last ? diffEstimates(first.estimate, last.estimate) : undefined;
   const page = html`<!doctype html>
 <html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${project}: monthly cost</title>
-<style>${new Markup(STYLE)}</style>
-</head>
+${headOf({ title: `${project}: monthly cost`, style: STYLE })}
 <body>
 <header>
 <h1>${project}: monthly cost</h1>

@@ -1,0 +1,22 @@
+/** The command as a person runs it: a process, its output, its exit code. */
+import { execFile } from "node:child_process";
+import path from "node:path";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+const TSX = path.join(ROOT, "node_modules/tsx/dist/esm/index.mjs");
+
+export interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export const monitor = (args: readonly string[], cwd = ROOT): Promise<Run> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ["--import", TSX, path.join(ROOT, "toolkit/cli.ts"), ...args],
+      { cwd, maxBuffer: 64 << 20 },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
