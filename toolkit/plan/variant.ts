@@ -7,7 +7,7 @@ import { loadProgram, openProject, type Project, readStackFile, type StackFile }
 import { isShared, type ReadStack, requireStack, stackReader } from "./stacks.ts";
 
 /** Sections that the program never reads: they tell the estimate something, and another value plans nothing else. */
-export const ESTIMATE_ONLY: ReadonlySet<string> = new Set(["usage", "commitments", "budget"]);
+export const ESTIMATE_ONLY: ReadonlySet<string> = new Set(["usage", "commitments", "budget", "policy"]);
 
 export interface VariantPlanner {
   readonly project: Project;

@@ -10,6 +10,7 @@ import { mongodb, redis, storage, vectors } from "./data.ts";
 import { edge } from "./edge.ts";
 import { choice, count, duration, email, hexId, hostname, secret, text } from "./fields.ts";
 import { network } from "./network.ts";
+import { policy } from "./policy.ts";
 import { sharedUsage, usage } from "./usage.ts";
 import { addons, ai, release, rotation, secrets, smtp } from "./workloads.ts";
 
@@ -106,6 +107,7 @@ export const environmentSchema = z.strictObject({
   vectors,
   logs,
   usage,
+  policy,
   pineconeApiKey: secret("a Pinecone API key")
     .optional()
     .describe("Key that creates the index. Default: the environment variable PINECONE_API_KEY."),
@@ -150,6 +152,7 @@ export const sharedSchema = z.strictObject({
     .prefault({})
     .describe("The bucket that holds Pulumi's state."),
   usage: sharedUsage,
+  policy,
 });
 
 export const SCHEMAS = { environment: environmentSchema, shared: sharedSchema } as const;

@@ -1,0 +1,4 @@
+/** Every rule there is, by service. */
+import type { Rule } from "../rule.ts";
+
+export const RULES: readonly Rule[] = [];

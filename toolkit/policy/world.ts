@@ -1,0 +1,75 @@
+/** What a rule sees beside its resource: the graph by type and by who refers to whom, configuration, cost, and values that may be unknown. */
+import type { Profile } from "../../infra/config/schema/policy.ts";
+import type { Estimate } from "../cost/line.ts";
+import { type Graph, type Json, type Resource, UNKNOWN } from "../graph/graph.ts";
+
+/** A value of a resource: unknown where the plan cannot tell it; undefined where the program does not set it. */
+export type Read = { readonly known: true; readonly value: Json | undefined } | { readonly known: false; readonly path: string };
+
+export interface World {
+  readonly graph: Graph;
+  /** As the stack file has it, typed where the project has a schema. */
+  readonly config: { readonly [key: string]: Json };
+  readonly profile: Profile;
+  /** Null where nobody has priced the stack: under Pulumi's engine. */
+  readonly estimate: Estimate | null;
+  readonly get: (urn: string) => Resource | undefined;
+  /** All of a type, or of several. */
+  readonly ofType: (...types: readonly string[]) => readonly Resource[];
+  /** Those of a type with an input, by its top-level name, that follows from the resource: the public access blocks whose `bucket` is this one. */
+  readonly pointingAt: (resource: Resource, type: string, input: string) => readonly Resource[];
+  /** What an input, by its top-level name, follows from. */
+  readonly pointedAtBy: (resource: Resource, input: string) => readonly Resource[];
+}
+
+export interface WorldParts {
+  readonly graph: Graph;
+  readonly config: { readonly [key: string]: Json };
+  readonly profile: Profile;
+  readonly estimate: Estimate | null;
+}
+
+export function worldOf(parts: WorldParts): World {
+  const byUrn = new Map<string, Resource>();
+  const byType = new Map<string, Resource[]>();
+  const pointing = new Map<string, Resource[]>();
+  const add = (map: Map<string, Resource[]>, key: string, resource: Resource): void => {
+    const list = map.get(key);
+    if (list) list.push(resource);
+    else map.set(key, [resource]);
+  };
+  for (const resource of parts.graph.resources) {
+    byUrn.set(resource.urn, resource);
+    add(byType, resource.type, resource);
+    for (const [input, urns] of Object.entries(resource.propertyDependencies))
+      for (const urn of urns) add(pointing, `${urn}\n${resource.type}\n${input}`, resource);
+  }
+  return {
+    ...parts,
+    get: (urn) => byUrn.get(urn),
+    ofType: (...types) => types.flatMap((type) => byType.get(type) ?? []),
+    pointingAt: ({ urn }, type, input) => pointing.get(`${urn}\n${type}\n${input}`) ?? [],
+    pointedAtBy: ({ propertyDependencies }, input) => (propertyDependencies[input] ?? []).flatMap((urn) => byUrn.get(urn) ?? []),
+  };
+}
+
+/**
+ * An input of a resource, by its path (`defaultActions[0].redirect.protocol`). Unknown where the value itself, or anything it stands in,
+ * is; what is set somewhere below it may still be.
+ */
+export function read({ inputs }: Pick<Resource, "inputs">, path: string): Read {
+  let value: Json | undefined = inputs;
+  for (const [, name, quoted, index] of path.matchAll(/([^.[\]]+)|\["([^"]+)"\]|\[(\d+)\]/g)) {
+    if (typeof value !== "object" || value === null) return { known: true, value: undefined };
+    value = (value as { readonly [key: string]: Json })[name ?? quoted ?? index ?? ""];
+    if (value === UNKNOWN) return { known: false, path };
+  }
+  return { known: true, value };
+}
+
+/** Whether anything in a value is unknown. */
+export function hasUnknown(value: Json | undefined): boolean {
+  if (typeof value === "string") return value === UNKNOWN;
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(hasUnknown);
+}
