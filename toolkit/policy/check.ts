@@ -19,7 +19,7 @@ export interface Checked {
 }
 
 export function checkPolicy({ graph, config, settings, rules, estimate, today }: Checked): PolicyReport {
-  const world = worldOf({ graph, config, profile: settings.profile, estimate });
+  const world = worldOf({ graph, config, profile: settings.profile, estimate, today });
   const found: Finding[] = [];
   let keptOnes = 0;
   for (const rule of rules) {

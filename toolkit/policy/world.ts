@@ -13,6 +13,8 @@ export interface World {
   readonly profile: Profile;
   /** Null where nobody has priced the stack: under Pulumi's engine. */
   readonly estimate: Estimate | null;
+  /** As 2026-11-23: what support of a version goes by. Null where nobody says. */
+  readonly today: string | null;
   readonly get: (urn: string) => Resource | undefined;
   /** All of a type, or of several. */
   readonly ofType: (...types: readonly string[]) => readonly Resource[];
@@ -20,6 +22,8 @@ export interface World {
   readonly pointingAt: (resource: Resource, type: string, input: string) => readonly Resource[];
   /** What an input, by its top-level name, follows from. */
   readonly pointedAtBy: (resource: Resource, input: string) => readonly Resource[];
+  /** Those of a type whose input, by its top-level name, is this value: what names a resource in clear, or what is `"[unknown]"`. */
+  readonly withInput: (type: string, input: string, value: Json) => readonly Resource[];
 }
 
 export interface WorldParts {
@@ -27,13 +31,14 @@ export interface WorldParts {
   readonly config: { readonly [key: string]: Json };
   readonly profile: Profile;
   readonly estimate: Estimate | null;
+  readonly today?: string | null;
 }
 
 export function worldOf(parts: WorldParts): World {
   const byUrn = new Map<string, Resource>();
   const byType = new Map<string, Resource[]>();
   const pointing = new Map<string, Resource[]>();
-  const add = (map: Map<string, Resource[]>, key: string, resource: Resource): void => {
+  const add = <Key>(map: Map<Key, Resource[]>, key: Key, resource: Resource): void => {
     const list = map.get(key);
     if (list) list.push(resource);
     else map.set(key, [resource]);
@@ -44,12 +49,24 @@ export function worldOf(parts: WorldParts): World {
     for (const [input, urns] of Object.entries(resource.propertyDependencies))
       for (const urn of urns) add(pointing, `${urn}\n${resource.type}\n${input}`, resource);
   }
+  // Made when first asked for: few inputs ever are.
+  const byInput = new Map<string, Map<Json | undefined, Resource[]>>();
+  const valuesOf = (type: string, input: string): Map<Json | undefined, Resource[]> => {
+    const key = `${type}\n${input}`;
+    const known = byInput.get(key);
+    if (known) return known;
+    const made = new Map<Json | undefined, Resource[]>();
+    for (const resource of byType.get(type) ?? []) add(made, resource.inputs[input], resource);
+    byInput.set(key, made);
+    return made;
+  };
   return {
-    ...parts,
+    ...{ ...parts, today: parts.today ?? null },
     get: (urn) => byUrn.get(urn),
     ofType: (...types) => types.flatMap((type) => byType.get(type) ?? []),
     pointingAt: ({ urn }, type, input) => pointing.get(`${urn}\n${type}\n${input}`) ?? [],
     pointedAtBy: ({ propertyDependencies }, input) => (propertyDependencies[input] ?? []).flatMap((urn) => byUrn.get(urn) ?? []),
+    withInput: (type, input, value) => valuesOf(type, input).get(value) ?? [],
   };
 }
 
