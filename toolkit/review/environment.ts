@@ -1,0 +1,187 @@
+/** What becomes of one environment between two plans. Pure. */
+
+import { checkBudget, checkChange } from "../cost/budget.ts";
+import { diffEstimates } from "../cost/compare/diff.ts";
+import type { Estimate } from "../cost/line.ts";
+import { type Band, inDollars, type Micros, sum } from "../cost/money.ts";
+import { wordsOf } from "../cost/print/diffText.ts";
+import { findingText } from "../cost/print/report.ts";
+import { budgetOf } from "../cost/stack.ts";
+import type { Change, GraphDiff } from "../diff/change.ts";
+import { diffGraphs } from "../diff/diff.ts";
+import type { PlannedStack } from "../plan/plan.ts";
+import { type Finding, findingKey, type PolicyReport } from "../policy/finding.ts";
+import type { Profile } from "../policy/rule.ts";
+import { changeOf, typeName } from "./change.ts";
+import { clipped, type EnvironmentReview, MOST, type ReviewCost, type ReviewFinding } from "./report.ts";
+
+/** An environment as one revision has it, with all that is known of it. */
+export interface Side {
+  readonly planned: PlannedStack;
+  readonly estimate: Estimate;
+  readonly policy: PolicyReport;
+  readonly profile: Profile;
+}
+
+export interface Sides {
+  /** Null where the base has no such environment, or none can be planned. */
+  readonly before: Side | null;
+  /** Null where the head has it no longer. */
+  readonly after: Side | null;
+  /** Whether there is a base to compare with at all. */
+  readonly hasBase: boolean;
+}
+
+/** An environment's review, and the changes it was made from: what promotion is checked with. */
+export interface Reviewed {
+  readonly review: EnvironmentReview;
+  readonly sides: Sides;
+  readonly changes: readonly Change[];
+}
+
+/** @throws where there is neither side */
+export function reviewEnvironment(sides: Sides): Reviewed {
+  const { before, after, hasBase } = sides;
+  const here = after ?? before;
+  if (here === null) throw new Error("an environment that neither revision has");
+  const diff = hasBase ? diffGraphs(before?.planned.graph ?? emptied(here), after?.planned.graph ?? emptied(here)) : NOTHING;
+  const changes = ranked(diff.changes, before?.estimate ?? null, after?.estimate ?? null);
+  const findings = findingsOf(sides, diff);
+  const cost = after === null && before === null ? null : costOf(sides);
+  const isQuiet = changes.length === 0 && findings.new.length + findings.fixed.length === 0 && !differs(cost);
+  const counts = { create: 0, update: 0, replace: 0, delete: 0, move: 0 };
+  for (const { operation } of diff.changes) counts[operation]++;
+  const review: EnvironmentReview = {
+    ...{ name: clipped(here.planned.name), profile: here.profile },
+    state: !hasBase ? "alone" : before === null ? "new" : after === null ? "removed" : isQuiet ? "unchanged" : "changed",
+    resources: after?.planned.graph.resources.length ?? 0,
+    ...{ cost, counts, findings },
+    changes: changes.slice(0, MOST.changes).map(({ change, monthly }) => changeOf(change, monthly, here.planned.graph)),
+    omitted: Math.max(0, changes.length - MOST.changes),
+    cannotTell: after?.planned.graph.cannotTell.length ?? 0,
+    promotion: null,
+  };
+  return { review, sides, changes: changes.map(({ change }) => change) };
+}
+
+const NOTHING: GraphDiff = { changes: [], same: 0 };
+
+/** The same stack with nothing in it. */
+const emptied = ({ planned: { graph } }: Side): PlannedStack["graph"] => ({
+  ...graph,
+  resources: [],
+  outputs: {},
+  cannotTell: [],
+});
+
+const RISK_ORDER = ["high", "medium", "low", "none"] as const;
+
+interface Ranked {
+  readonly change: Change;
+  /** Null where neither side has a price for it. */
+  readonly monthly: Micros | null;
+}
+
+function ranked(changes: readonly Change[], before: Estimate | null, after: Estimate | null): Ranked[] {
+  const paid = { before: byResource(before), after: byResource(after) };
+  return changes
+    .map((change): Ranked => {
+      const [a, b] = [paid.before.get(change.before?.urn ?? ""), paid.after.get(change.after?.urn ?? "")];
+      return { change, monthly: a === undefined && b === undefined ? null : (b ?? 0) - (a ?? 0) };
+    })
+    .sort(
+      (a, b) =>
+        RISK_ORDER.indexOf(a.change.risk.level) - RISK_ORDER.indexOf(b.change.risk.level) ||
+        Math.abs(b.monthly ?? 0) - Math.abs(a.monthly ?? 0),
+    );
+}
+
+/** What each resource costs at typical use. */
+function byResource(estimate: Estimate | null): ReadonlyMap<string, Micros> {
+  const lines = new Map<string, Micros[]>();
+  for (const { resource, monthly } of estimate?.lines ?? [])
+    lines.set(resource, [...(lines.get(resource) ?? []), monthly.typical]);
+  return new Map([...lines].map(([urn, amounts]) => [urn, sum(amounts)]));
+}
+
+function costOf({ before, after }: Sides): ReviewCost {
+  const none = (side: Side): Estimate => ({
+    ...side.estimate,
+    ...{ lines: [], unpriced: [], free: [] },
+    ...{ monthly: ZERO, baseline: ZERO, usage: ZERO },
+  });
+  const there = (after ?? before) as Side;
+  const head = after?.estimate ?? none(there);
+  if (before === null)
+    return {
+      before: null,
+      after: inDollars(head.monthly),
+      gap: null,
+      complete: true,
+      rows: [],
+      budget: budgetTexts(null, after),
+    };
+  const diff = diffEstimates(before.estimate, head);
+  return {
+    ...{ before: inDollars(before.estimate.monthly), after: inDollars(head.monthly), gap: inDollars(diff.total.gap) },
+    complete: diff.complete,
+    rows: diff.rows.slice(0, MOST.rows).map((row) => ({
+      ...{ id: clipped(row.id), words: clipped(wordsOf(row.from, row.to)), gap: inDollars(row.gap) },
+    })),
+    budget: budgetTexts(before, after),
+  };
+}
+
+const ZERO: Band<Micros> = { low: 0, typical: 0, high: 0 };
+
+/**
+ * What the budget says of the head. The limits on a change are the base's, lest a change raises its own; and what was already over its
+ * limit is a breach of this change only where it gets dearer.
+ */
+function budgetTexts(before: Side | null, after: Side | null): ReviewCost["budget"] {
+  const budget = after && budgetOf(after.planned);
+  if (!after || !budget) return [];
+  const own = before && budgetOf(before.planned);
+  const known = new Set(before && own ? checkBudget(own, before.estimate).findings.map(({ of, what }) => `${of} ${what}`) : []);
+  const isDearer = before === null || after.estimate.monthly.typical > before.estimate.monthly.typical;
+  const totals = checkBudget(budget, after.estimate).findings.filter(({ what }) => what !== "incomplete");
+  const rises = before ? checkChange(own ?? budget, before.estimate, after.estimate) : [];
+  return [
+    ...totals.map((one) => ({ one, isNew: !known.has(`${one.of} ${one.what}`) || isDearer })),
+    ...rises.map((one) => ({ one, isNew: true })),
+  ].map(({ one, isNew }) => ({ text: clipped(findingText(one)), breach: one.level === "block" && isNew }));
+}
+
+const differs = (cost: ReviewCost | null): boolean => cost?.gap != null && Object.values(cost.gap).some((amount) => amount !== 0);
+
+function findingsOf({ before, after, hasBase }: Sides, { changes }: GraphDiff): EnvironmentReview["findings"] {
+  // A resource that was renamed keeps its findings.
+  const renamed = new Map(
+    changes.flatMap(({ before: a, after: b }) => (a && b && a.urn !== b.urn ? [[a.urn, b.urn] as const] : [])),
+  );
+  const old = new Map((before?.policy.findings ?? []).map((one) => [keyOf(one, renamed), one]));
+  const now = new Map((after?.policy.findings ?? []).map((one) => [keyOf(one, new Map()), one]));
+  const shown = (findings: readonly Finding[]): ReviewFinding[] => findings.slice(0, MOST.findings).map(reviewFinding);
+  const isNew = ([key]: readonly [string, Finding]): boolean => hasBase && !old.has(key);
+  const lists = {
+    new: [...now].filter(isNew).map(([, one]) => one),
+    fixed: after === null ? [] : [...old].flatMap(([key, one]) => (now.has(key) ? [] : [one])),
+    remaining: [...now].filter((entry) => !isNew(entry)).map(([, one]) => one),
+  };
+  return {
+    ...{ new: shown(lists.new), fixed: shown(lists.fixed), remaining: shown(lists.remaining) },
+    omitted: Object.values(lists).reduce((total, { length }) => total + Math.max(0, length - MOST.findings), 0),
+    waived: after?.policy.waived.length ?? 0,
+    untold: after?.policy.cannotTell.length ?? 0,
+  };
+}
+
+const keyOf = (finding: Finding, renamed: ReadonlyMap<string, string>): string =>
+  findingKey({ ...finding, resource: renamed.get(finding.resource) ?? finding.resource });
+
+const reviewFinding = ({ rule, service, severity, kind, resource, name, path, source, ...texts }: Finding): ReviewFinding => ({
+  ...{ rule, service, severity, kind, name: clipped(name), type: typeName(resource.split("::")[2] ?? "") },
+  path: path === null ? null : clipped(path),
+  ...{ message: clipped(texts.message), reason: clipped(texts.reason), remedy: clipped(texts.remedy) },
+  ...{ reference: clipped(texts.reference), source: source && { file: clipped(source.file), line: source.line } },
+});

@@ -1,0 +1,47 @@
+/** Whether what an environment would get has run in the one it is promoted from. Pure. */
+import type { Change } from "../diff/change.ts";
+import type { Json } from "../graph/graph.ts";
+import { typeName } from "./change.ts";
+import type { Reviewed } from "./environment.ts";
+import { clipped, MOST, type Promotion } from "./report.ts";
+
+/** Null where the environment is promoted from none, or from none that is reviewed, or nothing about it changes. */
+export function promotionOf(reviewed: Reviewed, all: readonly Reviewed[]): Promotion | null {
+  const config = reviewed.sides.after?.planned.config;
+  const from = all.find(({ review }) => review.name === config?.promotesFrom);
+  if (!config || !from || reviewed.sides.before === null) return null;
+  const image = imageOf(reviewed, from);
+  const tried = new Set(from.changes.map(signature));
+  const untested = reviewed.changes.filter((change) => change.risk.level !== "none" && !tried.has(signature(change)));
+  if (image === null && untested.length === 0) return null;
+  return {
+    from: from.review.name,
+    image,
+    untested: untested.slice(0, MOST.changes).map((change) => {
+      const { type, name } = (change.after ?? change.before) as NonNullable<Change["after"]>;
+      return { type: clipped(typeName(type)), name: clipped(name), words: clipped(change.words[0] ?? "") };
+    }),
+  };
+}
+
+/** The same kind of change of the same thing: logical names are the same in every environment, values need not be. */
+const signature = ({ operation, after, before, properties }: Change): string => {
+  const resource = after ?? before;
+  return JSON.stringify([operation, resource?.type, resource?.name, properties.map(({ path }) => path).sort()]);
+};
+
+/** The release is what the environment before has deployed, which is what its base says; the same pull request is too early. */
+function imageOf({ sides }: Reviewed, from: Reviewed): Promotion["image"] {
+  const gets = image(sides.after?.planned.config);
+  if (gets === null || gets === image(sides.before?.planned.config)) return null;
+  const runs = image(from.sides.before?.planned.config);
+  if (gets === runs) return null;
+  return { gets: clipped(gets), runs: clipped(runs ?? "nothing"), together: gets === image(from.sides.after?.planned.config) };
+}
+
+function image(config: { readonly [key: string]: Json } | undefined): string | null {
+  const release = config?.release;
+  if (typeof release !== "object" || release === null || Array.isArray(release)) return null;
+  const { image: digest } = release as { readonly [key: string]: Json };
+  return typeof digest === "string" ? digest : null;
+}

@@ -1,0 +1,75 @@
+/** What fails a review, and whether it is worth a comment. Pure. */
+import { SEVERITIES, type Severity } from "../../infra/config/schema/policy.ts";
+import { RISKS, type RiskLevel } from "../diff/change.ts";
+import { counted } from "../report/terminal.ts";
+import type { EnvironmentReview, Review } from "./report.ts";
+import { clipped } from "./report.ts";
+
+export interface VerdictOptions {
+  /** A new finding of this severity, or a worse one, fails the check. @default high */
+  readonly failOn: Severity;
+  /** Somebody let it pass: a label on the pull request. */
+  readonly override: boolean;
+  readonly comment: CommentThresholds;
+}
+
+/** A review below all of them is not worth a comment; with none set, every change is. */
+export interface CommentThresholds {
+  /** US dollars a month, up or down, in any environment. */
+  readonly usd?: number;
+  /** Of what the environment cost before, in percent, up or down. */
+  readonly percent?: number;
+  readonly risk?: Exclude<RiskLevel, "none">;
+}
+
+export function verdictOf(environments: readonly EnvironmentReview[], options: VerdictOptions): Review["verdict"] {
+  const failures = environments.flatMap((environment) => failuresOf(environment, options.failOn)).slice(0, 100);
+  return {
+    failures,
+    overridden: failures.length > 0 && options.override,
+    ...worth(environments, failures.length, options.comment),
+  };
+}
+
+function failuresOf({ name, cost, findings }: EnvironmentReview, failOn: Severity): Review["verdict"]["failures"] {
+  const counts = (severity: Severity): boolean => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
+  return [
+    ...(cost?.budget ?? [])
+      .filter(({ breach }) => breach)
+      .map(({ text }) => ({ environment: name, kind: "budget" as const, text })),
+    ...findings.new
+      .filter(({ severity }) => counts(severity))
+      .map(({ rule, name: resource, message }) => ({
+        ...{ environment: name, kind: "finding" as const, text: clipped(`${rule}: ${resource} ${message}`) },
+      })),
+  ];
+}
+
+function worth(
+  environments: readonly EnvironmentReview[],
+  failures: number,
+  { usd, percent, risk }: CommentThresholds,
+): { comment: boolean; because: string } {
+  const changed = environments.filter(({ state }) => state !== "unchanged" && state !== "alone");
+  const hasThreshold = usd !== undefined || percent !== undefined || risk !== undefined;
+  if (failures > 0) return { comment: true, because: counted(failures, "failure") };
+  const alone = environments.filter(({ state }) => state === "alone").length;
+  if (alone > 0) return { comment: true, because: "there is nothing to compare with" };
+  if (changed.length === 0) return { comment: false, because: "nothing changes" };
+  if (!hasThreshold) return { comment: true, because: `${counted(changed.length, "environment")} changes` };
+  if (changed.some(({ findings }) => findings.new.some(({ severity }) => severity === "high")))
+    return { comment: true, because: "a new finding of high severity" };
+  for (const { name, cost, changes } of changed) {
+    const gap = Math.abs(cost?.gap?.typical ?? 0);
+    const before = cost?.before?.typical ?? 0;
+    if (usd !== undefined && gap >= usd) return { comment: true, because: `${name}'s cost changes by $${usd} or more` };
+    if (percent !== undefined && gap > 0 && 100 * gap >= percent * before)
+      return { comment: true, because: `${name}'s cost changes by ${percent} % or more` };
+    const worst = changes.find(({ risk: { level } }) => risk !== undefined && RISKS.indexOf(level) <= RISKS.indexOf(risk));
+    if (worst) return { comment: true, because: `${name} has a change of ${worst.risk.level} risk` };
+  }
+  return { comment: false, because: "every change is below the thresholds for a comment" };
+}
+
+/** Whether the check fails. */
+export const fails = ({ verdict }: Pick<Review, "verdict">): boolean => verdict.failures.length > 0 && !verdict.overridden;
