@@ -50,6 +50,9 @@ export interface Rule {
   readonly judge: (resource: Resource, world: World) => Outcome | readonly Outcome[] | null;
 }
 
+/** In `of`: every resource, whatever its type. */
+export const EVERY_TYPE = "*";
+
 export const kept: Outcome = { kind: "kept" };
 
 export const broken = (

@@ -2,6 +2,7 @@
 import type { Profile } from "../../infra/config/schema/policy.ts";
 import type { Estimate } from "../cost/line.ts";
 import { type Graph, type Json, type Resource, UNKNOWN } from "../graph/graph.ts";
+import { EVERY_TYPE } from "./rule.ts";
 
 /** A value of a resource: unknown where the plan cannot tell it; undefined where the program does not set it. */
 export type Read = { readonly known: true; readonly value: Json | undefined } | { readonly known: false; readonly path: string };
@@ -46,6 +47,7 @@ export function worldOf(parts: WorldParts): World {
   for (const resource of parts.graph.resources) {
     byUrn.set(resource.urn, resource);
     add(byType, resource.type, resource);
+    add(byType, EVERY_TYPE, resource);
     for (const [input, urns] of Object.entries(resource.propertyDependencies))
       for (const urn of urns) add(pointing, `${urn}\n${resource.type}\n${input}`, resource);
   }
