@@ -1,0 +1,90 @@
+/**
+ * Findings as SARIF 2.1.0, for code scanning. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * What GitHub takes of it: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ */
+import { createHash } from "node:crypto";
+import type { Severity } from "../../infra/config/schema/policy.ts";
+import { byText, jsonText } from "../graph/graph.ts";
+import { type Finding, findingKey, type PolicyReport, type WaivedFinding } from "./finding.ts";
+import type { Rule } from "./rule.ts";
+import { RULES } from "./rules/index.ts";
+
+const LEVEL: Readonly<Record<Severity, string>> = { high: "error", medium: "warning", low: "note" };
+
+/** As CVSS would put it, in the middle of what GitHub calls high, medium and low. */
+const SCORE: Readonly<Record<Severity, string>> = { high: "8.0", medium: "5.5", low: "2.0" };
+
+/** @param rules whose ids the findings name. @default all there are */
+export function sarifOf(reports: readonly PolicyReport[], rules: readonly Rule[] = RULES): string {
+  const findings = reports.flatMap(({ stack, findings: open, waived }) =>
+    [...open, ...waived].map((finding) => ({ stack, finding })),
+  );
+  const described = descriptionsOf(findings, rules);
+  const index = new Map(described.map(({ id }, place) => [id, place]));
+  return jsonText({
+    $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "monitor policy", rules: described } },
+        // Where the checkout is, only whoever reads this knows.
+        originalUriBaseIds: { "%SRCROOT%": { description: { text: "the repository" } } },
+        columnKind: "utf16CodeUnits",
+        results: findings.map(({ stack, finding }) => resultOf(stack, finding, index.get(finding.rule) ?? -1)),
+      },
+    ],
+  });
+}
+
+/** The rules that findings name: those of the list as it describes them, those about waivers as the finding does. */
+function descriptionsOf(findings: readonly { readonly finding: Finding }[], rules: readonly Rule[]) {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const first = new Map<string, Finding>();
+  for (const { finding } of findings) if (!first.has(finding.rule)) first.set(finding.rule, finding);
+  return [...first.values()]
+    .sort((a, b) => byText(a.rule, b.rule))
+    .map(({ rule: id, service, severity, reason, remedy, reference, message }) => {
+      const rule = byId.get(id);
+      return {
+        id,
+        name: id,
+        shortDescription: { text: literal(`${service}: ${rule?.title ?? message}`) },
+        fullDescription: { text: literal(reason) },
+        help: { text: literal(`${reason} Remedy: ${rule?.remedy ?? remedy}.`) },
+        ...(reference.startsWith("https://") && { helpUri: reference }),
+        defaultConfiguration: { level: LEVEL[severity] },
+        properties: { "security-severity": SCORE[severity], tags: ["security", service, ...(rule?.peers ?? [])] },
+      };
+    });
+}
+
+function resultOf(stack: string, finding: Finding | WaivedFinding, ruleIndex: number) {
+  const { rule, severity, message, remedy, name, resource, source } = finding;
+  const { file, line } = source ?? { file: `Pulumi.${stack}.yaml`, line: 1 };
+  return {
+    ...{ ruleId: rule, ruleIndex, level: LEVEL[severity] },
+    message: { text: literal(`${stack}: ${name} ${message}. Remedy: ${remedy}.`) },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: encodeURI(file), uriBaseId: "%SRCROOT%" },
+          region: { startLine: line },
+        },
+        logicalLocations: [{ name, fullyQualifiedName: resource, kind: "resource" }],
+      },
+    ],
+    // The same finding in another run, on whatever line it then is; several of one line are several.
+    partialFingerprints: {
+      primaryLocationLineHash: `${createHash("sha256").update(findingKey(finding)).digest("hex").slice(0, 32)}:1`,
+    },
+    ...("waiver" in finding && { suppressions: [suppressionOf(finding)] }),
+  };
+}
+
+const suppressionOf = ({ waiver: { owner, reason, expires } }: WaivedFinding) => ({
+  ...{ kind: "external", status: "accepted" },
+  justification: `${reason} (${owner}, until ${expires})`,
+});
+
+/** Text in which brackets make no links. */
+const literal = (text: string): string => text.replace(/[[\]\\]/g, "\\$&");
