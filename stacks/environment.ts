@@ -227,6 +227,7 @@ export function buildEnvironment(context: Context, config: EnvironmentConfig, ta
     sdkBucket: storage.sdk.id,
     dashboardDistribution: edge.dashboard.distributionId,
     sdkDistribution: edge.sdk.distributionId,
+    ...(config.expires !== undefined && { expires: config.expires }),
   };
 }
 

@@ -31,6 +31,8 @@ export interface EnvironmentOutputs {
   readonly sdkBucket: string;
   readonly dashboardDistribution: string;
   readonly sdkDistribution: string;
+  /** Last day that it is wanted, where it has one: `monitor env reap` reads it from the state alone. */
+  readonly expires?: string;
 }
 
 /** The same names, each value where a program has it: perhaps not known before deployment. */

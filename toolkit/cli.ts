@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addCostCommands } from "./cliCost.ts";
 import { addEngineCommands, speaking } from "./cliEngine.ts";
+import { addEnvironmentCommands } from "./cliEnv.ts";
 import { formatOption, outOption, paintFor } from "./cliOptions.ts";
 import type { PreviewFormat } from "./commands/preview.ts";
 import { UsageError } from "./plan/project.ts";
@@ -103,6 +104,8 @@ program
 addCostCommands(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
 
 addEngineCommands(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
+
+addEnvironmentCommands(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
 
 /** To the terminal, or to a file. */
 function emit(text: string, out: string | undefined): void {

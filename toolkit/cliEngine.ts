@@ -167,7 +167,7 @@ const notCreatedOption = (): Option =>
     .default([])
     .argParser(collected);
 
-const waitOption = (): Option =>
+export const waitOption = (): Option =>
   new Option("--wait <duration>", "how long to wait for somebody else's operation on the stack, such as 10m")
     .default(0, "do not wait")
     .argParser((text) => {

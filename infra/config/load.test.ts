@@ -193,6 +193,22 @@ describe("one place spoilt", () => {
     expect(problems(at(offline, "mongodb", flex))).toHaveLength(1);
   });
 
+  it("a last day for what is protected from deletion", () => {
+    expect(problem("expires", "2027-06-30")).toEqual({
+      path: "monitor:expires",
+      value: "2027-06-30",
+      message: "not for an environment that is protected from deletion",
+      remedy: "protection.deletion: false, or no last day",
+    });
+    expect(problems(at(at(VALID, "expires", "2027-06-30"), "protection", { deletion: false }))).toEqual([]);
+    expect(problem("expires", "30.6.2027").message).toBe("a day, as 2027-06-30");
+  });
+
+  it("not by a day without quotes, which Pulumi takes for a timestamp", () => {
+    const result = readConfig(raw({ ...VALID, protection: { deletion: false }, expires: "2027-06-30 00:00:00 +0000 UTC" }));
+    expect(result).toMatchObject({ config: { expires: "2027-06-30" } });
+  });
+
   it("an index where Pinecone has none", () => {
     const elsewhere = at(at(VALID, "aws.region", "eu-central-1"), "network.zones", ["eu-central-1a", "eu-central-1b"]);
     expect(problems(elsewhere)).toMatchObject([{ path: "monitor:vectors.region", remedy: "name the nearest of them" }]);

@@ -230,6 +230,19 @@ const indexMatchesTheModel = rule(["aws", "vectors"], ({ aws, vectors }) => {
   ];
 });
 
+const whatExpiresCanGo = rule(["expires", "protection"], ({ expires, protection }): Problem[] =>
+  protection.deletion
+    ? [
+        {
+          path: "expires",
+          value: expires,
+          message: "not for an environment that is protected from deletion",
+          remedy: "protection.deletion: false, or no last day",
+        },
+      ]
+    : [],
+);
+
 export const RULES: readonly Rule[] = [
   zonesAreOfTheRegion,
   addressesSuffice,
@@ -244,4 +257,5 @@ export const RULES: readonly Rule[] = [
   tiersAreOrdered,
   embeddingsHaveTheirKey,
   indexMatchesTheModel,
+  whatExpiresCanGo,
 ];

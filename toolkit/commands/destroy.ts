@@ -21,10 +21,16 @@ export interface DestroyRequest extends Consent, ToldOptions, Pick<SessionOption
  * @throws UsageError where something is protected, before anything is deleted; EngineFailure where the engine could not finish
  */
 export async function destroy(request: DestroyRequest): Promise<string> {
-  const { stack, paint, voice } = request;
+  const { stack, folder, voice } = request;
   requireConsent(request, `monitor destroy ${stack}`);
-  await mendState(request.folder, process.env, voice.say);
-  await requireSound(thisMachine(request.folder, stack, process.env), "destroy");
+  await mendState(folder, process.env, voice.say);
+  await requireSound(thisMachine(folder, stack, process.env), "destroy");
+  return await deleteAll(request);
+}
+
+/** The deletion itself, which needs the state alone: a stack's file may be gone, or on another branch. */
+export async function deleteAll(request: DestroyRequest): Promise<string> {
+  const { stack, paint, voice } = request;
   const session = await Session.open({ ...request, onNote: voice.say });
   await repair(session, request, `monitor destroy ${stack}`);
   const { protected: kept } = await session.state();

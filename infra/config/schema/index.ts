@@ -8,7 +8,7 @@ import { api, cluster } from "./cluster.ts";
 import { commitments } from "./commitments.ts";
 import { mongodb, redis, storage, vectors } from "./data.ts";
 import { edge } from "./edge.ts";
-import { choice, count, duration, email, hexId, hostname, secret, text } from "./fields.ts";
+import { choice, count, day, duration, email, hexId, hostname, secret, text } from "./fields.ts";
 import { network } from "./network.ts";
 import { policy } from "./policy.ts";
 import { sharedUsage, usage } from "./usage.ts";
@@ -71,6 +71,9 @@ const logs = z
 export const environmentSchema = z.strictObject({
   kind: z.literal("environment").default("environment").describe("What this stack holds."),
   promotesFrom: stackName.optional().describe("Environment that a release passes before this one."),
+  expires: day
+    .optional()
+    .describe("Last day that it is wanted; after that `monitor env reap` destroys it. Default: it stays until somebody does."),
   aws,
   tags,
   protection: z

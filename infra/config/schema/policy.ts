@@ -1,6 +1,6 @@
 /** What the rules ask of a stack, and what is waived. The rules themselves are the toolkit's: docs/policy.md. */
 import { z } from "zod";
-import { choice, text } from "./fields.ts";
+import { choice, day, text } from "./fields.ts";
 
 /** Kinds of environments: how much depends on one. Severities follow from it, and whether "cannot tell" is a finding. */
 export const PROFILES = ["production", "staging", "development"] as const;
@@ -10,8 +10,6 @@ export const SEVERITIES = ["high", "medium", "low"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 const ruleId = text(/^[a-z][a-z0-9-]{2,60}$/, "a rule's id, such as alb-tls; monitor policy --rules lists them");
-
-const day = text(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, "a day, as 2027-06-30");
 
 const waiver = z.strictObject({
   rule: ruleId.describe("Rule that need not be kept."),
