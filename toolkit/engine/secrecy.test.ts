@@ -127,7 +127,10 @@ describe("secrets are known", () => {
       path.join(root, "Pulumi.test.yaml"),
       "config:\n  a:some: { open: { from: open-place }, list: [{ secure: v1:x }] }\n  one: { secure: v1:y }\n",
     );
-    const project = { root, name: "a", main: "", stacks: ["test"] };
+    const project = {
+      ...{ root, name: "a", main: "", cwd: root, stackFolder: root, stacks: ["test"] },
+      defaults: { values: {}, secretKeys: new Set<string>() },
+    };
     const secrecy = new Secrecy();
     const some = { open: { from: "open-place" }, list: ["in-a-list"] };
     const config = {

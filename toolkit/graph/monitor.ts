@@ -33,7 +33,6 @@ const ENGINE_ONLY: ReadonlySet<string> = new Set([
   "errorHooks",
 ]);
 
-/** Options of what is only read: nothing is ever done to it. */
 /** The outputs of another stack, by its full name, in whatever shape; undefined where that stack is not known. */
 export type StackOutputs = (name: string) => { readonly [key: string]: Json } | undefined;
 
@@ -144,7 +143,10 @@ export class RecordingMonitor {
 
   registerResourceOutputs(request: rpc.RegisterResourceOutputsRequest, callback: Callback): void {
     if (request.getUrn() === this.#constructions.stackUrn) {
-      this.outputs = plainInputs(request.getOutputs()?.toJavaScript() ?? {}, this.#root).inputs;
+      const { inputs, unknowns } = plainInputs(request.getOutputs()?.toJavaScript() ?? {}, this.#root);
+      this.outputs = withoutMarks(inputs);
+      for (const path of unknowns.filter((at) => !isInResource(inputs, at)))
+        this.cannotTell.push({ resource: request.getUrn(), path, why: "the stack exports it; its value is not known offline" });
     }
     callback(null, {});
   }
@@ -194,17 +196,25 @@ export class RecordingMonitor {
   #stackReference(urn: string, name: string): Record<string, unknown> {
     const outputs = this.#stackOutputs(name);
     if (!outputs) {
-      this.cannotTell.push({ resource: urn, path: null, why: `the outputs of the stack ${name}: it is not one of this project` });
+      this.cannotTell.push({
+        resource: urn,
+        path: null,
+        why: `the outputs of the stack ${name}, which is not planned with this one`,
+      });
       return { name, outputs: UNKNOWN_VALUE, secretOutputNames: [] };
     }
     const symbolic = (value: Json, path: string): unknown => {
       if (value === SECRET) return wireSecret(symbol(urn, path));
-      if (value === UNKNOWN) return UNKNOWN_VALUE;
       if (Array.isArray(value)) return value.map((item: Json, index) => symbolic(item, joinPath(path, index)));
       if (typeof value !== "object" || value === null) return symbol(urn, path);
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, symbolic(item, joinPath(path, key))]));
     };
-    return { name, outputs: symbolic(outputs, "outputs"), secretOutputNames: [] };
+    // One value that is unknown makes the whole map so for the SDK; such an output stays the word for it, until it is asked for by name.
+    const byName = Object.entries(outputs).map(([key, value]) => [
+      key,
+      JSON.stringify(value).includes(UNKNOWN) ? UNKNOWN : symbolic(value, joinPath("outputs", key)),
+    ]);
+    return { name, outputs: Object.fromEntries(byName), secretOutputNames: [] };
   }
 
   /** Code that waits for an unknown output does not run; said once for each output. */
@@ -270,6 +280,28 @@ function provenance(list: readonly string[]): { urns: string[]; outputs: string[
     urns: [...new Set(list.map((urn) => urn.split(OUTPUT_MARK)[0] ?? urn))].sort(byText),
     outputs: [...new Set(marked.map(([urn, output]) => `${output} of ${urn.split("::").pop()}`))].sort(byText),
   };
+}
+
+/** How the SDK marks a resource that a stack exports whole, for the engine to know. */
+const RESOURCE_MARK = "@isPulumiResource";
+
+const withoutMarks = <T extends Json>(value: T): T => {
+  if (Array.isArray(value)) return value.map(withoutMarks) as unknown as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]: [string, Json]) => (key === RESOURCE_MARK ? [] : [[key, withoutMarks(item)]])),
+  ) as T;
+};
+
+/** Whether a path leads into a resource that is exported whole: what nobody asks for by name needs no excuse. */
+function isInResource(outputs: Json, path: string): boolean {
+  let at: Json | undefined = outputs;
+  for (const step of path.split(/[.[\]]+/)) {
+    if (typeof at !== "object" || at === null) return false;
+    if (RESOURCE_MARK in at) return true;
+    at = (at as { readonly [key: string]: Json })[step];
+  }
+  return false;
 }
 
 /** A name for a lookup, from its arguments; symbols within shortened to what they stand for. */

@@ -123,7 +123,7 @@ describe("what is recorded", () => {
     expect(graph.outputs.zone).toBe("${urn:pulumi:dev::app::pulumi:pulumi:StackReference::organization/app/shared#outputs.zone}");
     expect(graph.outputs.foreign).toBe("[unknown]");
     expect(graph.cannotTell.map(({ why }) => why)).toContain(
-      "the outputs of the stack other/thing/x: it is not one of this project",
+      "the outputs of the stack other/thing/x, which is not planned with this one",
     );
   });
 

@@ -6,7 +6,7 @@ import { byText, type Graph } from "./graph.ts";
 import { strictLookups } from "./lookups.ts";
 import { RecordingMonitor, type StackOutputs } from "./monitor.ts";
 import type { OutputTable } from "./outputs/table.ts";
-import { connect, contextOf, quickPromises, waitForRPCs, watchSkipped } from "./runtime.ts";
+import { connect, contextOf, quickPromises, waitForRPCs, watchSkipped, watchStackReferences } from "./runtime.ts";
 import { settle } from "./settle.ts";
 
 export interface Recording {
@@ -42,6 +42,7 @@ export async function record(program: () => unknown, recording: Recording): Prom
       (token) => unknownLookups.add(token),
     ),
     watchSkipped((urns) => monitor.noteSkipped(urns)),
+    watchStackReferences(),
     collectRejections((error) => errors.add(error)),
   ];
   try {

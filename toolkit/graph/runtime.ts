@@ -3,6 +3,7 @@
  */
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
+import { UNKNOWN } from "./graph.ts";
 
 const load = createRequire(import.meta.url);
 
@@ -77,6 +78,9 @@ interface Applicable {
   apply(callback: unknown, runWithUnknowns?: boolean): unknown;
 }
 
+/** The SDK's own callback on everything that a stack exports: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/stack.ts */
+const OUTPUTS_WALK = "(v) => massage(key, v, objectStack)";
+
 /**
  * Tells of each callback that a program hands to `apply` and that never runs, because its value is unknown: by the URNs of what the
  * value depends on. Whatever such a callback creates is missing from the plan. Ends when the returned function is called.
@@ -84,17 +88,31 @@ interface Applicable {
 export function watchSkipped(onSkipped: (urns: readonly string[]) => void): () => void {
   const prototype = (pulumi.Output as unknown as { prototype: Applicable }).prototype;
   const { apply } = prototype;
-  const skipped = async (output: Applicable) => {
-    if (await output.isKnown) return;
+  const skipped = async (output: Applicable, callback: unknown) => {
+    if ((await output.isKnown) || String(callback) === OUTPUTS_WALK) return;
     const resources = await output.allResources();
     onSkipped(await Promise.all([...resources].map(({ urn }) => urn.promise())));
   };
   prototype.apply = function (this: Applicable, callback, runWithUnknowns) {
     // An output that fails is told where it fails.
-    if (!runWithUnknowns) skipped(this).catch(() => {});
+    if (!runWithUnknowns) skipped(this, callback).catch(() => {});
     return apply.call(this, callback, runWithUnknowns);
   };
   return () => {
     prototype.apply = apply;
   };
+}
+
+type Read = (this: pulumi.StackReference, name: pulumi.Input<string>) => pulumi.Output<unknown>;
+
+/** Makes what a stack's plan could not tell unknown to who asks that stack for it by name. Ends when the returned function is called. */
+export function watchStackReferences(): () => void {
+  const prototype = pulumi.StackReference.prototype as { getOutput: Read; requireOutput: Read };
+  const { getOutput, requireOutput } = prototype;
+  const aware = (read: Read): Read =>
+    function (name) {
+      return read.call(this, name).apply((value) => (value === UNKNOWN ? pulumi.output<unknown>(pulumi.unknown) : value));
+    };
+  Object.assign(prototype, { getOutput: aware(getOutput), requireOutput: aware(requireOutput) });
+  return () => Object.assign(prototype, { getOutput, requireOutput });
 }

@@ -4,8 +4,11 @@ import { nearest } from "../../infra/config/problems.ts";
 import type { Graph, Json } from "../graph/graph.ts";
 import { TABLE } from "../graph/outputs/index.ts";
 import { record } from "../graph/record.ts";
+import { InvalidConfig } from "./invalidConfig.ts";
 import { loadProgram, openProject, type Project, type StackFile, UsageError } from "./project.ts";
 import { isShared, readStacks, requireStack } from "./stacks.ts";
+
+export { InvalidConfig } from "./invalidConfig.ts";
 
 /** An environment, planned. */
 export interface PlannedStack {
@@ -13,17 +16,6 @@ export interface PlannedStack {
   /** The configuration it was planned from: typed and with its defaults where the project has a schema, else as the file has it. */
   readonly config: { readonly [key: string]: Json };
   readonly graph: Graph;
-}
-
-/** Problems in the configuration of any stack that was to be planned. Nothing was planned. */
-export class InvalidConfig extends Error {
-  override readonly name = "InvalidConfig";
-  readonly files: readonly { readonly file: StackFile; readonly problems: readonly Problem[] }[];
-
-  constructor(files: InvalidConfig["files"]) {
-    super("the configuration has problems; nothing was planned");
-    this.files = files;
-  }
 }
 
 export interface PlanOptions {

@@ -3,12 +3,15 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from "yaml";
+import { configValues, SECRET_PLACEHOLDER } from "./configValues.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
+import { UsageError } from "./usageError.ts";
 
-export interface Project {
+export { SECRET_PLACEHOLDER } from "./configValues.ts";
+export { UsageError } from "./usageError.ts";
+
+export interface Project extends Manifest {
   readonly root: string;
-  readonly name: string;
-  /** File that `pulumi up` runs, from package.json. */
-  readonly main: string;
   /** Names of the stacks that have a file, sorted. */
   readonly stacks: readonly string[];
 }
@@ -22,19 +25,10 @@ export interface StackFile {
   readonly values: Readonly<Record<string, string>>;
   readonly secretKeys: ReadonlySet<string>;
   readonly placeholder: string;
+  /** Pulumi ESC environments that the engine adds configuration from. */
+  readonly environments: readonly string[];
   /** Line of a configuration path such as `monitor:network.cidr`, or of the nearest part of it that is there. */
   readonly lineOf: (path: string) => number | undefined;
-}
-
-/** Something wrong with how the command is used or the project is laid out: one line of cause, one of remedy. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-  readonly remedy: string | undefined;
-
-  constructor(message: string, remedy?: string) {
-    super(message);
-    this.remedy = remedy;
-  }
 }
 
 /**
@@ -61,22 +55,16 @@ export function openProject(folder: string): Project {
     root = path.dirname(root);
   }
   const { document } = readYaml(path.join(root, "Pulumi.yaml"), "Pulumi.yaml");
-  const name = document.get("name");
-  if (typeof name !== "string" || name === "") throw new UsageError("Pulumi.yaml has no name", "name: monitor");
-  const stacks = readdirSync(root).flatMap((file) => STACK_FILE.exec(file)?.[1] ?? []);
-  return { root, name, main: path.join(root, mainOf(root)), stacks: stacks.sort() };
+  const manifest = readManifest(root, document.toJS() as Record<string, unknown>);
+  if (!existsSync(manifest.stackFolder))
+    throw new UsageError(`no folder ${manifest.stackFolder}`, "stackConfigDir in Pulumi.yaml names it");
+  const stacks = readdirSync(manifest.stackFolder).flatMap((file) => STACK_FILE.exec(file)?.[1] ?? []);
+  return { root, ...manifest, stacks: stacks.sort() };
 }
 
-function mainOf(root: string): string {
-  let main: unknown;
-  try {
-    main = (JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { main?: unknown }).main;
-  } catch (error) {
-    throw new UsageError(`package.json cannot be read: ${(error as Error).message}`);
-  }
-  if (typeof main !== "string") throw new UsageError("package.json names no program", '"main": "stacks/index.ts"');
-  return main;
-}
+/** Where a project keeps the schema of its configuration, if it has one: it is one of this kind, with a program that is a function. */
+export const schemaOf = ({ root }: Project): string => path.join(root, "infra/config/load.ts");
+export const isTyped = (project: Project): boolean => existsSync(schemaOf(project));
 
 /** The program: what its main module exports, called once per stack as Pulumi does. */
 export async function loadProgram(project: Project): Promise<() => unknown> {
@@ -93,43 +81,30 @@ export async function loadProgram(project: Project): Promise<() => unknown> {
 /** Reads a stack's file. @throws UsageError where it is no YAML, or not of a stack file's shape. */
 export function readStackFile(project: Project, stack: string): StackFile {
   const file = `Pulumi.${stack}.yaml`;
-  const { document, lines } = readYaml(path.join(project.root, file), file);
+  const { document, lines } = readYaml(path.join(project.stackFolder, file), file);
   const config = document.get("config", true);
-  if (config !== undefined && !isMap(config)) throw new UsageError(`${file}: config is no mapping of keys to values`);
-  const values: Record<string, string> = {};
-  const secretKeys = new Set<string>();
-  for (const [key, value] of Object.entries((document.toJS() as { config?: Record<string, unknown> }).config ?? {})) {
-    const qualified = key.includes(":") ? key : `${project.name}:${key}`;
-    const { plain, secret } = withoutCiphertext(value);
-    values[qualified] = typeof plain === "object" && plain !== null ? JSON.stringify(plain) : String(plain);
-    if (secret) secretKeys.add(qualified);
-  }
+  const isEmpty = config === undefined || (isScalar(config) && config.value === null);
+  if (!isEmpty && !isMap(config)) throw new UsageError(`${file}: config is no mapping of keys to values`);
+  const content = document.toJS() as { config?: Record<string, unknown> | null; environment?: unknown };
+  const own = configValues(project.name, content.config ?? {});
+  const inherited = [...project.defaults.secretKeys].filter((key) => !(key in own.values));
   return {
     project: project.name,
     stack,
     file,
-    values,
-    secretKeys,
+    values: { ...project.defaults.values, ...own.values },
+    secretKeys: new Set([...inherited, ...own.secretKeys]),
     placeholder: SECRET_PLACEHOLDER,
+    environments: [content.environment ?? []].flat().map((item) => (typeof item === "string" ? item : "of its own")),
     lineOf: (at) => lineOf(document, lines, project.name, at),
   };
 }
 
-/** Stands for a secret that only the engine can decrypt. */
-export const SECRET_PLACEHOLDER = "[secret]";
-
-/** The value as the engine decrypts it, but for the secrets in it. */
-function withoutCiphertext(value: unknown): { plain: unknown; secret: boolean } {
-  if (typeof value !== "object" || value === null) return { plain: value, secret: false };
-  if (Object.keys(value).length === 1 && typeof (value as { secure?: unknown }).secure === "string")
-    return { plain: SECRET_PLACEHOLDER, secret: true };
-  const parts = Object.entries(value).map(([key, item]) => [key, withoutCiphertext(item)] as const);
-  const secret = parts.some(([, part]) => part.secret);
-  const plain = Array.isArray(value)
-    ? parts.map(([, part]) => part.plain)
-    : Object.fromEntries(parts.map(([key, part]) => [key, part.plain]));
-  return { plain, secret };
-}
+/** A stack that says nothing of its own. */
+export const stackWithoutFile = ({ name, defaults }: Project, stack: string): StackFile => ({
+  ...{ project: name, stack, file: `Pulumi.${stack}.yaml`, ...defaults },
+  ...{ placeholder: SECRET_PLACEHOLDER, environments: [], lineOf: () => undefined },
+});
 
 function readYaml(file: string, shown: string): { document: Document.Parsed; lines: LineCounter } {
   const text = readText(file, { shown });

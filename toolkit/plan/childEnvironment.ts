@@ -1,0 +1,21 @@
+/**
+ * The environment that a program is planned in. Planning asks nothing of a cloud, so a program gets no credentials: the one that is
+ * planned may be somebody's proposal. This keeps secrets from a program that prints or uses its environment; it is no wall around one
+ * that reads files.
+ */
+
+/** Whose variables are credentials, or lead to some, or (GitHub's files) are read by what runs after. */
+const FAMILIES =
+  /^(AWS|AZURE|ARM|GOOGLE|GCP|GCLOUD|CLOUDSDK|CLOUDFLARE|CF|MONGODB|ATLAS|PINECONE|OPENAI|ANTHROPIC|GITHUB|GITLAB|ACTIONS|RUNNER|CI_JOB|VAULT|KUBECONFIG|DIGITALOCEAN|DOCKER|NPM)(_|$)/i;
+/** What says where, not who. */
+const HARMLESS = /^(AWS_REGION|AWS_DEFAULT_REGION|CLOUDSDK_COMPUTE_REGION)$/;
+const SECRET_NAME = /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE|SIGNING|AUTH|COOKIE|WEBHOOK|DSN/i;
+/** A URL with a password in it. */
+const SECRET_VALUE = /:\/\/[^/\s:@]*:[^/\s@]+@/;
+
+export const childEnvironment = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name, value = ""]) => HARMLESS.test(name) || !(FAMILIES.test(name) || SECRET_NAME.test(name) || SECRET_VALUE.test(value)),
+    ),
+  );

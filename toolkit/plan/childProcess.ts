@@ -1,0 +1,102 @@
+/** Runs one planning child, and tells cleanly however it ends. */
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import { PlanError } from "../graph/errors.ts";
+import { childEnvironment } from "./childEnvironment.ts";
+import { type ChildMessage, type ChildRequest, unpackError } from "./childWire.ts";
+
+export interface ChildOptions {
+  /** Folder to run it in: whose files the program reads, and whose tsconfig.json holds. */
+  readonly cwd: string;
+  /** Milliseconds after which it counts as hanging. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal;
+  readonly onMessage: (message: ChildMessage) => void;
+}
+
+const load = createRequire(import.meta.url);
+const url = (file: string): string => pathToFileURL(file).href;
+const ARGUMENTS = [
+  ...["--import", url(load.resolve("tsx"))],
+  ...["--import", url(path.resolve(import.meta.dirname, "../../stacks/lean.ts"))],
+  path.join(import.meta.dirname, "childMain.ts"),
+];
+
+/** How long to wait, in milliseconds, for streams that something the program started may hold open. */
+const DRAIN = 1_000;
+
+/**
+ * Resolves when the child has answered in full.
+ * @throws what the child threw; PlanError where it ended otherwise: by itself, by a signal, out of memory, out of time
+ */
+export async function runChild(request: ChildRequest, { cwd, timeout, signal, onMessage }: ChildOptions): Promise<void> {
+  signal?.throwIfAborted();
+  const child = spawn(process.execPath, ARGUMENTS, {
+    ...{ cwd, env: childEnvironment(process.env), stdio: ["pipe", "pipe", "pipe", "pipe"] },
+    ...{ killSignal: "SIGKILL", ...(signal && { signal }) },
+  });
+  const [stdin, stdout, stderr, answer] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
+  const said = new Tail();
+  for (const stream of [stdout, stderr]) stream.on("data", (chunk: Buffer) => said.add(chunk));
+
+  let last: ChildMessage | undefined;
+  let stack = request.stacks[0] ?? "the program";
+  createInterface({ input: answer, crlfDelay: Number.POSITIVE_INFINITY }).on("line", (line) => {
+    const message = JSON.parse(line) as ChildMessage;
+    last = message;
+    if (message.kind === "progress") stack = message.stack;
+    onMessage(message);
+  });
+
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    child.kill("SIGKILL");
+  }, timeout);
+  stdin.on("error", () => {}); // a child that dies early reads nothing
+  stdin.end(JSON.stringify(request));
+  const exit = await new Promise<Exit>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, killed) => resolve({ code, signal: killed }));
+    child.on("exit", (code, killed) => setTimeout(() => resolve({ code, signal: killed }), DRAIN).unref());
+  }).finally(() => clearTimeout(timer));
+
+  if (last?.kind === "done") return;
+  if (last?.kind === "failed") throw await unpackError(last.error);
+  const why = isLate ? `it did not end within ${timeout / 1_000} s` : describeExit(exit, said.text);
+  const message = [why, ...(said.text === "" ? [] : ["It said last:", ...said.text.split("\n").map((line) => `  ${line}`)])];
+  throw new PlanError(stack, [{ resource: null, configPath: null, source: null, message: message.join("\n") }]);
+}
+
+interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+function describeExit({ code, signal }: Exit, said: string): string {
+  if (/heap out of memory/.test(said)) return "it ran out of memory; NODE_OPTIONS=--max-old-space-size=8192 gives it 8 GB";
+  if (signal !== null) return `its process was ended by ${signal}`;
+  return `it ended its own process, with exit code ${code}: Pulumi programs end by returning`;
+}
+
+const MOST_LINES = 20;
+const MOST_CHARACTERS = 4_000;
+
+/** The end of what a program prints: a person wants to see it where the program fails, and it may be long, or meant for a terminal. */
+class Tail {
+  #kept = "";
+
+  add(chunk: Buffer): void {
+    this.#kept = (this.#kept + chunk.toString()).slice(-MOST_CHARACTERS);
+  }
+
+  get text(): string {
+    const shown = stripVTControlCharacters(this.#kept).replace(/[^\P{Cc}\n\t]/gu, "");
+    return shown.trim().split("\n").slice(-MOST_LINES).join("\n");
+  }
+}

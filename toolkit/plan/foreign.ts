@@ -1,0 +1,119 @@
+/** Plans one stack of anybody's Pulumi program, run as Pulumi runs it: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/cmd/run/run.ts */
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Graph } from "../graph/graph.ts";
+import { TABLE } from "../graph/outputs/index.ts";
+import { record } from "../graph/record.ts";
+import { readPackage } from "./manifest.ts";
+import type { PlannedStack } from "./plan.ts";
+import { type Project, readStackFile, type StackFile, stackWithoutFile, UsageError } from "./project.ts";
+import type { SharedSdk } from "./sdk.ts";
+
+export interface ForeignRequest {
+  readonly project: Project;
+  readonly stack: string;
+  /** Outputs of the project's other stacks, by name, as far as they are planned. */
+  readonly siblings: Readonly<Record<string, Graph["outputs"]>>;
+  readonly sdk: SharedSdk;
+}
+
+export interface ForeignPlan {
+  readonly stack: PlannedStack;
+  /** Other stacks of the project whose outputs it asked for in vain. */
+  readonly wanted: readonly string[];
+}
+
+/** One for each process: a program runs when its modules are loaded, and a module is loaded once. */
+export async function planForeign({ project, stack, siblings, sdk }: ForeignRequest): Promise<ForeignPlan> {
+  const file = project.stacks.includes(stack) ? readStackFile(project, stack) : stackWithoutFile(project, stack);
+  const wanted = new Set<string>();
+  let refused: UsageError | undefined;
+  const program = async () => {
+    try {
+      return await run(project);
+    } catch (error) {
+      if (isMissingModule(error)) refused = new UsageError(firstLine(error), `npm install in ${project.root}`);
+      if (error instanceof UsageError) refused = error;
+      throw error;
+    }
+  };
+  process.chdir(project.cwd);
+  const graph = await record(program, {
+    ...{ project: project.name, stack, root: project.root, config: file.values, secretKeys: file.secretKeys, table: TABLE },
+    stackOutputs: (name) => {
+      const sibling = siblingOf(name, project);
+      if (sibling !== undefined && !(sibling in siblings)) wanted.add(sibling);
+      return sibling === undefined ? undefined : siblings[sibling];
+    },
+  }).catch((error: unknown) => {
+    throw refused ?? error;
+  });
+  const root = graph.resources.find(({ parent }) => parent === null)?.urn ?? stack;
+  const notes = [
+    ...notesOf(file),
+    ...sdk
+      .lentPackages()
+      .map(
+        (name) =>
+          `what its own package would make of it: planned with monitor's ${name}, for it is not installed beside the program`,
+      ),
+  ];
+  const cannotTell = [...notes.map((why) => ({ resource: root, path: null, why })), ...graph.cannotTell];
+  return { stack: { name: stack, config: { ...file.values }, graph: { ...graph, cannotTell } }, wanted: [...wanted] };
+}
+
+/** The name of this project's other stack that a reference names: `STACK`, or `ORGANIZATION/PROJECT/STACK` in whichever organization. */
+function siblingOf(reference: string, project: Project): string | undefined {
+  const [stack = "", name = project.name] = reference.split("/").reverse();
+  return name === project.name && project.stacks.includes(stack) ? stack : undefined;
+}
+
+async function run(project: Project): Promise<unknown> {
+  const exported = await load(project.main);
+  return typeof exported === "function" ? await (exported as () => unknown)() : exported;
+}
+
+/** What the main module exports: of an ES module its default where it has one. */
+async function load(main: string): Promise<unknown> {
+  if (!isModule(main)) {
+    const exported: unknown = createRequire(main)(main);
+    if (isDefaultAlone(exported))
+      throw new UsageError(
+        `${path.basename(main)} exports a function as its default, which Pulumi calls in ES modules alone`,
+        'export = async () => { … }, or "type": "module" in package.json',
+      );
+    return exported;
+  }
+  const namespace = (await import(pathToFileURL(main).href)) as Readonly<Record<string, unknown>>;
+  return "default" in namespace ? namespace.default : { ...namespace };
+}
+
+/** As Node tells: by the file's ending, else by the nearest package.json. */
+function isModule(main: string): boolean {
+  const ending = path.extname(main);
+  if (ending === ".mjs" || ending === ".mts") return true;
+  if (ending === ".cjs" || ending === ".cts") return false;
+  for (let folder = path.dirname(main); ; folder = path.dirname(folder)) {
+    const manifest = readPackage(folder);
+    if (Object.keys(manifest).length > 0) return manifest.type === "module";
+    if (path.dirname(folder) === folder) return false;
+  }
+}
+
+const isDefaultAlone = (exported: unknown): boolean =>
+  typeof exported === "object" &&
+  exported !== null &&
+  Object.keys(exported).join() === "default" &&
+  typeof (exported as { default: unknown }).default === "function";
+
+/** A package that is not there; a missing file of the program's own is the program's to mend. */
+const isMissingModule = (error: unknown): error is Error =>
+  error instanceof Error &&
+  ["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"].includes((error as NodeJS.ErrnoException).code ?? "") &&
+  /^Cannot find (module|package) '[^./]/.test(error.message);
+
+const firstLine = ({ message }: Error): string => message.split("\n")[0] ?? message;
+
+const notesOf = ({ environments }: StackFile): string[] =>
+  environments.map((name) => `configuration from the environment ${name}: it is kept elsewhere`);
