@@ -1,0 +1,33 @@
+/** A review of what becomes of every environment between two revisions. Pure. */
+import { type Reviewed, reviewEnvironment, type Side } from "./environment.ts";
+import { promotionOf } from "./promotion.ts";
+import { clipped, MOST, type Review } from "./report.ts";
+import { type VerdictOptions, verdictOf } from "./verdict.ts";
+
+export interface ReviewParts {
+  readonly project: string;
+  /** As 2026-11-23. */
+  readonly date: string;
+  readonly base: Review["base"];
+  readonly head: Review["head"];
+  /** By environment; null where the base cannot be planned at all. */
+  readonly before: ReadonlyMap<string, Side> | null;
+  readonly after: ReadonlyMap<string, Side>;
+  readonly verdict: VerdictOptions;
+}
+
+/** The same report for the same plans, whatever their order. */
+export function reviewOf({ project, date, base, head, before, after, verdict }: ReviewParts): Review {
+  const names = [...new Set([...after.keys(), ...(before?.keys() ?? [])])].slice(0, MOST.environments);
+  const reviewed = names.map((name) =>
+    reviewEnvironment({ before: before?.get(name) ?? null, after: after.get(name) ?? null, hasBase: before !== null }),
+  );
+  const environments = reviewed
+    .map((one): Reviewed["review"] => ({ ...one.review, promotion: promotionOf(one, reviewed) }))
+    // What is nearest to people first: production, as promotion ends there.
+    .reverse();
+  return {
+    ...{ version: 1, project: clipped(project), date, base, head, environments },
+    verdict: verdictOf(environments, verdict),
+  };
+}
