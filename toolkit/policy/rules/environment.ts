@@ -1,0 +1,111 @@
+/** Rules about an environment as a whole, which no scanner asks: what it may cost, whose it is, and how it comes back. */
+import type { Json, Resource } from "../../graph/graph.ts";
+import { STACK_TYPE } from "../../graph/graph.ts";
+import { all, isHidden, isSet, mostlyProduction, onlyProduction } from "../judge.ts";
+import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
+import { read, type World } from "../world.ts";
+import { ENVIRONMENT_RECOVERY } from "./environmentRecovery.ts";
+import { ENVIRONMENT_SECRETS } from "./environmentSecrets.ts";
+import { ENVIRONMENT_TAGS } from "./environmentTags.ts";
+
+const SERVICE = "Environment";
+
+const ROUTE = "aws:ec2/route:Route";
+const ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
+const BUDGET = "aws:budgets/budget:Budget";
+
+/** What an account or a zone has once, with the inputs that say which one it is. */
+const SINGLETONS: Readonly<Record<string, readonly string[]>> = {
+  "aws:ebs/encryptionByDefault:EncryptionByDefault": ["region"],
+  "aws:ecr/repository:Repository": ["name", "region"],
+  "aws:guardduty/detector:Detector": ["region"],
+  "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": [],
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ["url"],
+  "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": ["accountId"],
+  "cloudflare:index/ruleset:Ruleset": ["zoneId", "phase"],
+  "cloudflare:index/zoneSetting:ZoneSetting": ["zoneId", "settingId"],
+};
+
+const identity = ({ type, inputs }: Resource): readonly (Json | undefined)[] =>
+  (SINGLETONS[type] ?? []).map((key) => inputs[key]);
+
+const isEnvironment = ({ config }: World): boolean => config.kind === "environment";
+
+const OWN: readonly Rule[] = [
+  {
+    id: "env-budget",
+    ...{ service: SERVICE, of: [STACK_TYPE] },
+    title: "the environment has a budget",
+    severity: mostlyProduction("medium"),
+    reason: "Without one the bill is the first to say that something went wrong.",
+    remedy: "set monitor:budget.monthlyUsd; monitor cost says what is typical",
+    reference: "docs/cost.md",
+    peers: [],
+    judge: (_, world) => {
+      if (world.config.kind === "shared") return null;
+      const { monthlyUsd } = (world.config.budget ?? {}) as { readonly monthlyUsd?: Json };
+      return Number(monthlyUsd) > 0 || world.ofType(BUDGET).length > 0 ? kept : broken("has no budget");
+    },
+  },
+  {
+    id: "env-nat-zones",
+    ...{ service: SERVICE, of: [ROUTE] },
+    title: "each zone goes out through a NAT gateway of its own",
+    severity: onlyProduction("medium"),
+    reason: "When one zone goes down, the others lose their way out with it; and every byte pays for crossing zones.",
+    remedy: "set monitor:network.nat to per-zone",
+    reference: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
+    peers: [],
+    judge: (route, world) => {
+      if (route.inputs.natGatewayId === undefined) return null;
+      const [gateway] = world.pointedAtBy(route, "natGatewayId");
+      const [own] = gateway ? world.pointedAtBy(gateway, "subnetId") : [];
+      const tables = world.pointedAtBy(route, "routeTableId");
+      const subnets = tables
+        .flatMap((table) => world.pointingAt(table, ASSOCIATION, "routeTableId"))
+        .flatMap((association) => world.pointedAtBy(association, "subnetId"));
+      if (!own || tables.length === 0) return cannotTell("which zones it serves is not known before deployment");
+      const zone = read(own, "availabilityZone");
+      return all(
+        subnets.map((subnet): Outcome => {
+          const other = read(subnet, "availabilityZone");
+          if (!zone.known || !other.known || isHidden(zone.value) || isHidden(other.value))
+            return cannotTell(`which zone ${subnet.name} is in is not known before deployment`);
+          return zone.value === other.value
+            ? kept
+            : broken(`leads ${subnet.name} (${String(other.value)}) out through ${String(zone.value)}`);
+        }),
+      );
+    },
+  },
+  {
+    id: "env-account",
+    ...{ service: SERVICE, of: ["pulumi:providers:aws"] },
+    title: "the program refuses other AWS accounts than its own",
+    severity: { production: "medium", staging: "medium", development: "low" },
+    reason: "With another profile in the shell, the environment is made in whatever account that is.",
+    remedy: "set allowedAccountIds on the provider (monitor:aws.accountId)",
+    reference: "https://www.pulumi.com/registry/packages/aws/api-docs/provider/#allowedaccountids_nodejs",
+    peers: [],
+    judge: (provider) => isSet(provider, "allowedAccountIds", "takes whatever account the credentials are of"),
+  },
+  {
+    id: "env-singletons",
+    ...{ service: SERVICE, of: Object.keys(SINGLETONS) },
+    title: "what an account or a zone has once belongs to no environment, and is there once",
+    severity: "high",
+    reason: "Two stacks that own the same thing set it back and forth; the one that is destroyed takes it from the other.",
+    remedy: "move it to the shared stack (stacks/shared.ts), and read it from there",
+    reference: "https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences",
+    peers: [],
+    judge: (resource, world) => {
+      if (isEnvironment(world)) return broken("is there once for all environments, and this is one of them");
+      const own = identity(resource);
+      if (own.some(isHidden)) return null; // named by the cloud, or by what else this stack makes: nobody else's
+      const twin = world.ofType(resource.type).find((other) => other !== resource && `${identity(other)}` === `${own}`);
+      return twin ? broken(`is the same as ${twin.name}`) : kept;
+    },
+  },
+];
+
+export const ENVIRONMENT: readonly Rule[] = [...OWN, ...ENVIRONMENT_TAGS, ...ENVIRONMENT_SECRETS, ...ENVIRONMENT_RECOVERY];

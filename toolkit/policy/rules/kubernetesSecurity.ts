@@ -1,0 +1,290 @@
+/** What a container may do: Pod Security's restricted profile, and what scanners ask beyond it. */
+import { type Json, UNKNOWN } from "../../graph/graph.ts";
+import { all, isHidden, itemsAt, mostlyProduction, says, unknownAt } from "../judge.ts";
+import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
+import { hasUnknown, read } from "../world.ts";
+import { type Container, containerRule, fields, inContext, podRule } from "./kubernetesWorkload.ts";
+
+const STANDARDS = "https://kubernetes.io/docs/concepts/security/pod-security-standards/";
+const CONTEXT = "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/";
+
+/** A user's or group's ID below it may be somebody's on the node. */
+const HIGH_ID = 10_000;
+
+const list = (value: Json | undefined): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+const shown = (value: Json | undefined): string => (value === undefined ? "unset" : JSON.stringify(value));
+
+const CONTAINERS = [
+  containerRule({
+    id: "k8s-privileged",
+    title: "no container is privileged",
+    severity: "high",
+    reason: "A privileged container is root on its node, and so over every pod there.",
+    remedy: "take securityContext.privileged away",
+    reference: STANDARDS,
+    peers: ["CKV_K8S_16", "CIS EKS 4.2.1", "kube-score container-security-context-privileged", "Pod Security baseline"],
+    judge: ({ resource, path }) =>
+      says(resource, `${path}.securityContext.privileged`, (value) => (value === true ? "is privileged" : null)),
+  }),
+  containerRule({
+    id: "k8s-escalation",
+    title: "no process of a container gains rights",
+    severity: { production: "high", staging: "medium", development: "low" },
+    reason: "A setuid program in the image turns a break-in into root.",
+    remedy: "set securityContext.allowPrivilegeEscalation to false on the container",
+    reference: STANDARDS,
+    peers: ["CKV_K8S_20", "CIS EKS 4.2.5", "Pod Security restricted"],
+    judge: ({ resource, path }) =>
+      says(resource, `${path}.securityContext.allowPrivilegeEscalation`, (value) =>
+        value === false ? null : `has allowPrivilegeEscalation ${shown(value)}`,
+      ),
+  }),
+  containerRule({
+    id: "k8s-read-only-root",
+    title: "containers cannot write into their image",
+    severity: mostlyProduction("medium"),
+    reason: "Whoever breaks in can leave a program where the next request finds it.",
+    remedy: "set securityContext.readOnlyRootFilesystem to true, and mount an emptyDir where the process must write",
+    reference: CONTEXT,
+    peers: ["CKV_K8S_22", "kube-score container-security-context-readonlyrootfilesystem"],
+    judge: ({ resource, path }) =>
+      says(resource, `${path}.securityContext.readOnlyRootFilesystem`, (value) =>
+        value === true ? null : "may write into its root file system",
+      ),
+  }),
+  containerRule({
+    id: "k8s-non-root",
+    title: "containers do not run as root",
+    severity: { production: "high", staging: "medium", development: "low" },
+    reason: "Root in a container is root on the node, as soon as anything in between fails.",
+    remedy: "set securityContext.runAsNonRoot to true on the pod, and no user 0",
+    reference: STANDARDS,
+    peers: ["CKV_K8S_23", "Pod Security restricted"],
+    judge: (container) => {
+      const user = inContext(container, "runAsUser", (value) => (value === 0 ? "runs as user 0" : null));
+      if (user.kind !== "kept") return user;
+      return inContext(container, "runAsNonRoot", (value) => (value === true ? null : "may run as root"));
+    },
+  }),
+  containerRule({
+    id: "k8s-user-id",
+    title: "containers run as a user and group that no node has",
+    severity: mostlyProduction("low"),
+    reason: "An ID that the node gives to somebody opens that one's files to whoever gets out of the container.",
+    remedy: `set securityContext.runAsUser and runAsGroup above ${HIGH_ID}`,
+    reference: CONTEXT,
+    peers: ["CKV_K8S_40", "kube-score container-security-context-user-group-id"],
+    judge: (container) => {
+      const outcomes = ["runAsUser", "runAsGroup"].map((field) =>
+        inContext(container, field, (value) => (Number(value) > HIGH_ID ? null : `has ${field} ${shown(value)}`)),
+      );
+      return outcomes.find(({ kind }) => kind !== "kept") ?? kept;
+    },
+  }),
+  containerRule({
+    id: "k8s-capabilities",
+    title: "containers drop every capability, and add none but NET_BIND_SERVICE",
+    severity: { production: "medium", staging: "medium", development: "low" },
+    reason: "Each capability is a part of root: raw packets to other pods, mounts, other processes.",
+    remedy: 'set securityContext.capabilities to { drop: ["ALL"] } on the container',
+    reference: STANDARDS,
+    peers: ["CKV_K8S_25", "CKV_K8S_28", "CKV_K8S_37", "CKV_K8S_39", "Pod Security restricted"],
+    judge: ({ resource, path }) =>
+      says(resource, `${path}.securityContext.capabilities`, (value) => {
+        const { add, drop } = fields(value);
+        const added = list(add).filter((one) => one !== "NET_BIND_SERVICE");
+        if (added.length > 0) return `adds ${added.join(", ")}`;
+        return list(drop).includes("ALL") ? null : "does not drop ALL capabilities";
+      }),
+  }),
+  containerRule({
+    id: "k8s-seccomp",
+    title: "containers make only the system calls of a seccomp profile",
+    severity: mostlyProduction("medium"),
+    reason: "Without a profile every call of the kernel is open, those with holes among them.",
+    remedy: "set securityContext.seccompProfile to { type: RuntimeDefault } on the pod",
+    reference: STANDARDS,
+    peers: ["CKV_K8S_31", "Pod Security restricted"],
+    judge: (container) =>
+      inContext(container, "seccompProfile", (value) => {
+        const { type } = fields(value);
+        return type === "RuntimeDefault" || type === "Localhost" ? null : `has seccomp profile ${shown(type)}`;
+      }),
+  }),
+  containerRule({
+    id: "k8s-context",
+    title: "every container has a security context",
+    severity: mostlyProduction("low"),
+    reason: "Without one a container has all that its image asks for.",
+    remedy: "set securityContext on the container",
+    reference: CONTEXT,
+    peers: ["CKV_K8S_29", "CKV_K8S_30"],
+    judge: ({ resource, path }) =>
+      says(resource, `${path}.securityContext`, (value) =>
+        Object.keys(fields(value)).length > 0 ? null : "has no security context",
+      ),
+  }),
+  containerRule({
+    id: "k8s-host-port",
+    title: "no container takes a port of its node",
+    severity: { production: "high", staging: "medium", development: "low" },
+    reason: "The port is open to all that reach the node, past services and network policies, and one node holds one such pod.",
+    remedy: "take hostPort away, and let a Service lead to the container's port",
+    reference: STANDARDS,
+    peers: ["CKV_K8S_26", "Pod Security baseline"],
+    judge: (container) =>
+      eachOf(container, "ports", (port) => (port.hostPort ? `takes port ${shown(port.hostPort)} of its node` : null)),
+  }),
+  containerRule({
+    id: "k8s-secret-env",
+    title: "secrets come as files",
+    severity: mostlyProduction("low"),
+    reason: "Environment variables are inherited by every child process and land in crash reports and debug pages.",
+    remedy: "mount the Secret as a volume, and read the file",
+    reference: "https://kubernetes.io/docs/concepts/security/secrets-good-practices/",
+    peers: ["CKV_K8S_35", "CIS EKS 4.4.1"],
+    judge: ({ resource, path }) => {
+      const [env, from] = [itemsAt(resource, `${path}.env`), itemsAt(resource, `${path}.envFrom`)];
+      if (env === null || from === null) return unknownAt(`${path}.env`);
+      const secret = [
+        ...env.filter(({ value }) => fields(fields(value).valueFrom).secretKeyRef !== undefined),
+        ...from.filter(({ value }) => fields(value).secretRef !== undefined),
+      ];
+      const names = secret.map(({ value }) => String(fields(value).name ?? "a whole Secret"));
+      if (names.length > 0) return broken(`has secrets in its environment: ${names.join(", ")}`, { path: `${path}.env` });
+      return [...env, ...from].some(({ value }) => value === UNKNOWN || fields(value).valueFrom === UNKNOWN)
+        ? unknownAt(`${path}.env`)
+        : kept;
+    },
+  }),
+];
+
+/** Volumes that Pod Security's restricted profile knows. */
+const VOLUMES = new Set([
+  "configMap",
+  "csi",
+  "downwardAPI",
+  "emptyDir",
+  "ephemeral",
+  "persistentVolumeClaim",
+  "projected",
+  "secret",
+]);
+
+const PODS = [
+  podRule({
+    id: "k8s-host-namespaces",
+    title: "no pod shares its node's processes, memory or network",
+    severity: "high",
+    reason: "A pod in the node's namespaces sees and reaches what every other pod there does, past every network policy.",
+    remedy: "take hostPID, hostIPC and hostNetwork away",
+    reference: STANDARDS,
+    peers: ["CKV_K8S_17", "CKV_K8S_18", "CKV_K8S_19", "CIS EKS 4.2.2", "CIS EKS 4.2.3", "CIS EKS 4.2.4", "Pod Security baseline"],
+    judge: (resource, path) =>
+      all(
+        ["hostPID", "hostIPC", "hostNetwork"].map((field) =>
+          says(resource, `${path}.${field}`, (value) => (value === true ? `pods have ${field}` : null)),
+        ),
+      ),
+  }),
+  podRule({
+    id: "k8s-volumes",
+    title: "pods mount nothing of their node",
+    severity: "high",
+    reason: "With a path of the node, or its container socket, a pod takes over the node.",
+    remedy: "use emptyDir, a claim, a ConfigMap or a Secret in place of hostPath",
+    reference: STANDARDS,
+    peers: ["CKV_K8S_27", "Pod Security baseline", "Pod Security restricted"],
+    judge: (resource, path) => {
+      const volumes = itemsAt(resource, `${path}.volumes`);
+      if (volumes === null) return unknownAt(`${path}.volumes`);
+      return all(
+        volumes.map(({ value, path }): Outcome => {
+          if (value === UNKNOWN) return unknownAt(path);
+          const other = Object.keys(fields(value)).find((key) => key !== "name" && !VOLUMES.has(key));
+          return other === undefined ? kept : broken(`volume ${shown(fields(value).name)} is ${other}`, { path });
+        }),
+      );
+    },
+  }),
+  podRule({
+    id: "k8s-isolation",
+    title: "pods leave the kernel's protections as they are",
+    severity: { production: "high", staging: "medium", development: "low" },
+    reason: "Other kernel settings, an unmasked /proc or another security label take away what keeps pods apart.",
+    remedy: "take sysctls, procMount, seLinuxOptions and windowsOptions.hostProcess away",
+    reference: STANDARDS,
+    peers: ["Pod Security baseline"],
+    judge: (resource, path) => {
+      const pod = says(resource, `${path}.securityContext`, (value) => {
+        const { sysctls, seLinuxOptions, windowsOptions } = fields(value);
+        const set = [
+          list(sysctls).length > 0 && "sysctls",
+          seLinuxOptions !== undefined && "seLinuxOptions",
+          fields(windowsOptions).hostProcess === true && "windowsOptions.hostProcess",
+        ].filter(Boolean);
+        return set.length === 0 ? null : `pods set ${set.join(" and ")}`;
+      });
+      const containers = itemsAt(resource, `${path}.containers`);
+      if (containers === null) return [pod, unknownAt(`${path}.containers`)];
+      const mounts = containers.map(({ path }) =>
+        says(resource, `${path}.securityContext.procMount`, (value) =>
+          value === undefined || value === "Default" ? null : `/proc is mounted ${String(value)}`,
+        ),
+      );
+      return all([pod, ...mounts]);
+    },
+  }),
+  podRule({
+    id: "k8s-token",
+    title: "pods get no token for the Kubernetes API",
+    severity: mostlyProduction("medium"),
+    reason: "Whoever reads the file speaks to the API as the pod.",
+    remedy: "set automountServiceAccountToken to false on the pod; one that does call the API is waived by name",
+    reference: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/",
+    peers: ["CKV_K8S_38", "CIS EKS 4.1.6"],
+    judge: (resource, path) =>
+      says(resource, `${path}.automountServiceAccountToken`, (value) =>
+        value === false ? null : "pods get a token for the Kubernetes API",
+      ),
+  }),
+  podRule({
+    id: "k8s-account",
+    title: "pods have a service account of their own",
+    severity: mostlyProduction("medium"),
+    reason: "What the default account may do, every pod of the namespace may.",
+    remedy: "make a ServiceAccount and name it in serviceAccountName",
+    reference: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/",
+    peers: ["CIS EKS 4.1.5", "CIS EKS 5.2.1"],
+    judge: (resource, path) => {
+      const found = read(resource, `${path}.serviceAccountName`);
+      if (!found.known || isHidden(found.value)) {
+        // One that the program makes is no default one, whatever it will be called.
+        const made = found.known && typeof found.value === "string" && found.value.includes("ServiceAccount::");
+        return made ? kept : unknownAt(`${path}.serviceAccountName`);
+      }
+      return found.value === undefined || found.value === "default"
+        ? broken("pods run as the namespace's default account", { path: `${path}.serviceAccountName` })
+        : kept;
+    },
+  }),
+];
+
+/** Judges each item of a container's list; kept where there is none. */
+function eachOf(
+  { resource, path }: Container,
+  field: string,
+  judge: (item: { readonly [key: string]: Json }) => string | null,
+): Outcome {
+  const items = itemsAt(resource, `${path}.${field}`);
+  if (items === null) return unknownAt(`${path}.${field}`);
+  for (const { value, path } of items) {
+    const message = judge(fields(value));
+    if (message !== null) return broken(message, { path });
+  }
+  return items.some(({ value }) => hasUnknown(value))
+    ? cannotTell(`${path}.${field} is not wholly known before deployment`)
+    : kept;
+}
+
+export const KUBERNETES_SECURITY: readonly Rule[] = [...CONTAINERS, ...PODS];
