@@ -1,7 +1,10 @@
 /** How two graphs differ, as data. */
 import type { Json, Resource } from "../graph/graph.ts";
 
-/** What the provider would do. `move`: the same resource under another name or parent, nothing done to it in the cloud. */
+/**
+ * What the provider would do. `move`: the same resource under another name or parent, and an alias says so; nothing is done to it in the
+ * cloud. A resource renamed without an alias is replaced: the engine knows it by its URN alone.
+ */
 export type Operation = "create" | "update" | "replace" | "delete" | "move";
 
 /** `none` is told only of what cannot hurt anybody: a tag, a description. */
@@ -15,7 +18,7 @@ export interface PropertyChange {
   readonly after: Json | undefined;
   /** Whether the provider makes the resource anew for it. */
   readonly replaces: boolean;
-  /** False where either side is unknown, so that it may not change at all. */
+  /** False where either side is unknown, so that it may not change at all, or where the provider decides by what no plan knows. */
   readonly sure: boolean;
 }
 
@@ -42,8 +45,15 @@ export interface Change {
   readonly words: readonly string[];
   readonly properties: readonly PropertyChange[];
   readonly risk: Risk;
-  /** What depends on it, directly or by others: URNs of the graph in which it stands, sorted. */
+  /**
+   * URN after of the component whose new name alone makes this change, where that is so: what is told of the component goes for all
+   * that is in it.
+   */
+  readonly partOf: string | null;
+  /** What depends on it, directly or by others: URNs of the graph in which it stands, sorted, the first of them. Nothing where it is new. */
   readonly blast: readonly string[];
+  /** How many depend on it. */
+  readonly blastCount: number;
 }
 
 export interface GraphDiff {
@@ -51,4 +61,11 @@ export interface GraphDiff {
   readonly changes: readonly Change[];
   /** Resources that are the same on both sides. */
   readonly same: number;
+}
+
+/** The resource as it is after, else as it was. */
+export function subjectOf({ before, after }: Pick<Change, "before" | "after">): Resource {
+  const subject = after ?? before;
+  if (!subject) throw new Error("a change of nothing");
+  return subject;
 }

@@ -1,0 +1,66 @@
+/** How two plans differ: what would be done to which resource, in words, and what it puts at risk. Pure, and linear in both graphs. */
+import { byText, type Graph, type Resource } from "../graph/graph.ts";
+import { blastIn } from "./blast.ts";
+import { type Change, type GraphDiff, type PropertyChange, RISKS, subjectOf } from "./change.ts";
+import { compareInputs } from "./compare.ts";
+import { followers } from "./follow.ts";
+import { matchGraphs, type Pair } from "./match.ts";
+import { judge, type Surroundings, type Verdict } from "./operation.ts";
+import { riskOf } from "./risk.ts";
+import { wordsOf } from "./words/words.ts";
+
+export function diffGraphs(before: Graph, after: Graph): GraphDiff {
+  const { pairs, created, deleted, translate } = matchGraphs(before, after);
+  const [old, next] = [before, after].map((graph) => new Map(graph.resources.map((resource) => [resource.urn, resource])));
+  const around: Surroundings = {
+    before: (urn) => old?.get(urn),
+    after: (urn) => next?.get(urn),
+    ...{ translateUrn: translate.urn, isOneStack: before.stack === after.stack },
+  };
+  const verdicts = new Map<Pair, Verdict>(
+    pairs.map((pair) => [pair, judge(pair, compareInputs(pair.before, pair.after, translate), around)]),
+  );
+  // An environment does not become another: what would follow if it did is nothing to tell.
+  if (before.stack === after.stack) for (const [pair, verdict] of followers(verdicts, after)) verdicts.set(pair, verdict);
+
+  const changed = [...verdicts].filter(([, { operation }]) => operation !== null);
+  const blasts = { before: blastIn(before), after: blastIn(after) };
+  const changes = [
+    ...changed.map(([{ before: was, after: is, partOf }, verdict]) => changeOf({ was, is, partOf, verdict })),
+    ...created.map((is) => changeOf({ was: null, is, partOf: null, verdict: CREATED })),
+    ...deleted.map((was) => changeOf({ was, is: null, partOf: null, verdict: DELETED })),
+  ].map((change): Change => {
+    if (change.operation === "create" || change.operation === "move") return { ...change, blast: [], blastCount: 0 };
+    return { ...change, ...(change.after ? blasts.after(change.after.urn) : blasts.before((change.before as Resource).urn)) };
+  });
+  return {
+    changes: changes.sort(
+      (a, b) => RISKS.indexOf(a.risk.level) - RISKS.indexOf(b.risk.level) || byText(subjectOf(a).urn, subjectOf(b).urn),
+    ),
+    same: pairs.length - changed.length,
+  };
+}
+
+const CREATED: Verdict = { operation: "create", sure: true, because: [], properties: [], words: [] };
+const DELETED: Verdict = { operation: "delete", sure: true, because: [], properties: [], words: [] };
+
+interface Parts {
+  readonly was: Resource | null;
+  readonly is: Resource | null;
+  readonly partOf: string | null;
+  readonly verdict: Verdict;
+}
+
+type Told = Omit<Change, "blast" | "blastCount">;
+
+function changeOf({ was, is, partOf, verdict }: Parts): Told {
+  const { operation, sure, because, properties } = verdict;
+  if (operation === null) throw new Error("no change");
+  const change = { ...{ operation, sure, because, before: was, after: is, properties: shown(properties) }, partOf };
+  const { words, sayings } = wordsOf(change, verdict.words);
+  return { ...change, words, risk: riskOf(change, sayings) };
+}
+
+/** By path; what forces a new resource first. */
+const shown = (properties: readonly PropertyChange[]): PropertyChange[] =>
+  [...properties].sort((a, b) => Number(b.replaces) - Number(a.replaces) || byText(a.path, b.path));

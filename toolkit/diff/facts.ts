@@ -1,0 +1,54 @@
+/** What providers say of their types, read from `facts/facts.json`: which properties force a new resource, which lists have no order. */
+import { readFileSync } from "node:fs";
+
+interface FactFile {
+  /** Where each package's facts come from. */
+  readonly sources: { readonly [name: string]: { readonly version: string; readonly read: string; readonly of: string } };
+  /** Paths without list positions, separated by spaces. */
+  readonly types: {
+    readonly [type: string]: {
+      /** A change there, or below, makes the resource anew; `#` at the end: only where an element comes or goes. */
+      readonly replaces?: string;
+      /** The provider may make it anew, by rules of its own. */
+      readonly decides?: string;
+      /** Lists whose order means nothing. */
+      readonly sets?: string;
+    };
+  };
+}
+
+export interface TypeFacts {
+  readonly replaces: ReadonlySet<string>;
+  readonly decides: ReadonlySet<string>;
+  readonly sets: ReadonlySet<string>;
+}
+
+let file: FactFile | undefined;
+const cache = new Map<string, TypeFacts | null>();
+
+export const factFile = (): FactFile => {
+  file ??= JSON.parse(readFileSync(new URL("facts/facts.json", import.meta.url), "utf8")) as FactFile;
+  return file;
+};
+
+/** Null for a type that no table knows. */
+export function factsOf(type: string): TypeFacts | null {
+  const known = cache.get(type);
+  if (known !== undefined) return known;
+  const { replaces, decides, sets } = factFile().types[type] ?? {};
+  const paths = (text = ""): ReadonlySet<string> => new Set(text.split(" ").filter(Boolean));
+  const facts =
+    factFile().types[type] === undefined ? null : { replaces: paths(replaces), decides: paths(decides), sets: paths(sets) };
+  cache.set(type, facts);
+  return facts;
+}
+
+/** A path without list positions: `rules[0].priority` as `rules.priority`. */
+export const general = (path: string): string => path.replaceAll(/\[\d+\]/g, "");
+
+/** Whether the path, or what it stands in, is among the paths. */
+export function isWithin(paths: ReadonlySet<string>, path: string): boolean {
+  if (paths.size === 0) return false;
+  for (let at = general(path); at !== ""; at = at.replace(/(?:\.?[^.[\]]+|\[[^\]]*\])$/, "")) if (paths.has(at)) return true;
+  return false;
+}
