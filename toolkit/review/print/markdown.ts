@@ -1,8 +1,8 @@
 /** A review as a comment. The summary always fits; details are folded, and left out from the end where the host has no room for them. */
 import { counted } from "../../report/terminal.ts";
-import type { EnvironmentReview, Review, ReviewChange, ReviewFinding } from "../report.ts";
-import { clipped } from "../report.ts";
-import { code, inert } from "./escape.ts";
+import type { EnvironmentReview, Review, ReviewChange, ReviewCost, ReviewFinding } from "../report.ts";
+import { code, inert, inertHtml, link } from "./escape.ts";
+import { type Told, toldOf } from "./told.ts";
 import * as words from "./words.ts";
 
 /**
@@ -20,183 +20,198 @@ export interface MarkdownOptions {
   readonly fullReport?: string;
 }
 
-/** How many rows each list keeps; less and less until it fits. */
-const DETAILS = [300, 100, 40, 15, 5, 2, 0] as const;
+interface Extent {
+  /** How many rows each list keeps. */
+  readonly rows: number;
+  /** Characters of what stands in the summary. */
+  readonly width: number;
+}
+
+/** Less and less, until it fits. */
+const EXTENTS: readonly Extent[] = [
+  ...[300, 100, 40, 15].map((rows) => ({ rows, width: 160 })),
+  ...[5, 2].map((rows) => ({ rows, width: 100 })),
+  ...[100, 20].map((width) => ({ rows: 0, width })),
+];
 /** For the marker that finds the comment again. */
 const ROOM = 500;
 
+/** Bitbucket shows tags as they are written, so that nothing can be folded: only the worst is told. https://jira.atlassian.com/browse/BCLOUD-15185 */
+const folds = ({ host }: MarkdownOptions): boolean => host !== "bitbucket";
+
 export function reviewMarkdown(review: Review, options: MarkdownOptions): string {
   const room = HOSTS[options.host] - ROOM;
-  for (const most of DETAILS) {
-    const text = written(review, options, most);
-    if (text.length <= room) return text;
+  const extents = folds(options) ? EXTENTS : EXTENTS.filter(({ rows }) => rows <= 5);
+  const texts = extents.map((extent) => () => written(review, options, extent));
+  for (const text of texts) {
+    const fitting = text();
+    if (fitting.length <= room) return fitting;
   }
   // Even without details: many environments, long names.
-  return `${summary(review, options, 20).slice(0, room - 50)}\n\n…\n`;
+  const lines = written(review, options, { rows: 0, width: 20 }).split("\n");
+  let length = 0;
+  const kept = lines.filter((line) => {
+    length += line.length + 1;
+    return length <= room - 10;
+  });
+  return `${kept.join("\n")}\n\n…\n`;
 }
 
-function written(review: Review, options: MarkdownOptions, most: number): string {
-  const changed = review.environments.filter(({ state }) => state !== "unchanged");
-  const isCut = most < DETAILS[0];
+function written(review: Review, options: MarkdownOptions, extent: Extent): string {
+  const changed = review.environments.filter(words.isChanged);
+  const told = toldOf(changed, extent.rows);
+  const isCut = extent.rows < 300;
+  const full = options.fullReport === undefined ? [] : [link("The full report", options.fullReport)];
+  const notes = [...(isCut ? ["There is more than a comment has room for."] : []), ...full];
+  const print = inert(`${words.revisionsText(review)}, ${review.date}. ${words.FINE_PRINT}`);
   return `${[
-    summary(review, options, 160),
-    ...(most === 0 ? [] : changed.map((environment) => details(environment, options, most))),
-    ...(isCut
-      ? [`_Details are left out: a comment has no room for them.${whole(options)}_`]
-      : whole(options)
-        ? [`_${whole(options).trim()}_`]
-        : []),
-    `<sub>${inert(`${review.base.ref} (${review.base.commit.slice(0, 9)}) → ${review.head.commit.slice(0, 9)}, planned offline on ${review.date}; costs are estimates from list prices before tax.`)}</sub>`,
+    summary(review, extent),
+    ...(extent.rows === 0 ? [] : changed.map((environment) => details(environment, told, options, extent))),
+    ...(notes.length === 0 ? [] : [notes.join(" ")]),
+    folds(options) ? `<sub>${print}</sub>` : print,
   ].join("\n\n")}\n`;
 }
 
-const whole = ({ fullReport }: MarkdownOptions): string =>
-  fullReport === undefined ? "" : ` The whole report is at ${fullReport}`;
+const SIGNS = { fails: "❌", overridden: "⚠️", passes: "✅" } as const;
+const RISK: Readonly<Record<ReviewChange["risk"]["level"], string>> = { ...{ high: "🔴", medium: "🟠", low: "🟡", none: "⚪" } };
+const SEVERITY: Readonly<Record<ReviewFinding["severity"], string>> = { ...{ high: "🔴", medium: "🟠", low: "🟡" } };
+const NAME = 40;
+const MOST_FAILURES = 10;
 
-function summary(review: Review, _: MarkdownOptions, width: number): string {
+function summary(review: Review, { width }: Extent): string {
   const { environments, base, verdict } = review;
-  const changed = environments.filter(({ state }) => state !== "unchanged");
-  const same = environments.filter(({ state }) => state === "unchanged");
-  const { fails, text } = words.verdictText(review);
-  const sign = fails ? "❌" : verdict.overridden ? "⚠️" : "✅";
+  const changed = environments.filter(words.isChanged);
+  const same = environments.filter((environment) => !words.isChanged(environment));
+  const { kind, head, text } = words.verdictText(review);
+  const rest = verdict.failures.length - MOST_FAILURES;
   return [
-    `## ${inert(clipped(review.project, width))}: ${words.headline(review)}`,
+    `## ${inert(review.project, NAME)}: ${words.headline(review)}`,
     "",
-    `${sign} ${fails ? "**The check fails**: " : ""}${text}`,
+    `${SIGNS[kind]} **${head}**: ${text}`,
+    ...(verdict.failures.length === 0 ? [] : [""]),
     ...verdict.failures
-      .slice(0, 10)
-      .map((failure) => `- **${inert(clipped(failure.environment, 40))}** ${inert(clipped(failure.text, width))}`),
-    ...(verdict.failures.length > 10 ? [`- and ${verdict.failures.length - 10} more`] : []),
+      .slice(0, MOST_FAILURES)
+      .map((failure) => `- **${inert(failure.environment, NAME)}** ${inert(words.failureText(failure), width)}`),
+    ...(rest > 0 ? [`- and ${rest} more`] : []),
     ...(base.problem === null
       ? []
-      : [
-          "",
-          `⚠️ ${code(clipped(base.ref, width))} cannot be planned, so the head is reviewed alone: ${inert(clipped(base.problem, 600))}`,
-        ]),
-    ...(base.note === null ? [] : ["", `⚠️ ${inert(clipped(base.note, 600))}`]),
+      : ["", `⚠️ ${code(base.ref)} cannot be planned, so the head is reviewed alone: ${inert(base.problem, 600)}`]),
+    ...(base.note === null ? [] : ["", `⚠️ ${inert(base.note, 600)}`]),
     ...(changed.length === 0
       ? []
       : [
           "",
-          "| Environment | Resources | Cost a month | | Findings | Look first at |",
+          "| Environment | Resources | Cost a month | Difference | Findings | Look first at |",
           "|---|---|--:|--:|---|---|",
           ...changed.map((environment) => summaryRow(environment, width)),
         ]),
-    ...(same.length === 0 ? [] : ["", `Without change: ${same.map(({ name }) => inert(clipped(name, 40))).join(", ")}`]),
+    ...(same.length === 0 ? [] : ["", `Without change: ${same.map(({ name }) => inert(name, NAME)).join(", ")}`]),
   ].join("\n");
 }
 
-const STATES: Readonly<Record<EnvironmentReview["state"], string>> = {
-  ...{ changed: "", unchanged: "", new: " (new)", removed: " (removed)", alone: "" },
-};
-
-function summaryRow({ name, state, counts, cost, findings, changes, resources }: EnvironmentReview, width: number): string {
+function summaryRow(environment: EnvironmentReview, width: number): string {
+  const { name, cost, changes } = environment;
   const [first] = changes;
+  const state = words.stateText(environment);
+  const gap = cost && words.gapText(cost);
   const cells = [
-    `**${inert(clipped(name, 40))}**${STATES[state]}`,
-    state === "alone" ? counted(resources, "resource") : words.countsText(counts),
-    cost === null ? "–" : words.costText(cost),
-    cost?.gap ? `**${words.gapText(cost)}**` : "",
-    words.findingsText(findings),
-    first === undefined ? "" : `${RISK[first.risk.level]} ${inert(clipped(`${first.name}: ${first.words[0]}`, width))}`,
+    `**${inert(name, NAME)}**${state && ` (${state})`}`,
+    words.changesText(environment),
+    cost === null ? "–" : inert(words.costText(cost)),
+    gap === null ? "–" : cost?.gap?.typical === 0 ? inert(gap) : `**${inert(gap)}**`,
+    words.findingsText(environment),
+    first === undefined ? "–" : `${RISK[first.risk.level]} ${inert(words.lookText(first), width)}`,
   ];
   return `| ${cells.join(" | ")} |`;
 }
 
-const RISK: Readonly<Record<ReviewChange["risk"]["level"], string>> = {
-  ...{ high: "🔴 high:", medium: "🟠 medium:", low: "🟡", none: "⚪" },
-};
-
 /** What of an environment is worth reading, the worst in sight and the rest folded. */
-function details(environment: EnvironmentReview, options: MarkdownOptions, most: number): string {
+function details(environment: EnvironmentReview, told: Told, options: MarkdownOptions, { rows }: Extent): string {
   const { name, changes, omitted, findings, cost, promotion } = environment;
-  const shown = changes.slice(0, most);
-  const hidden = changes.length - shown.length + omitted;
   const image = promotion && words.imageText(promotion);
+  const untold = words.untoldText(environment);
+  const folded = (title: string, items: readonly string[], { open = false, more = 0 } = {}): string[] =>
+    items.length + more === 0 ? [] : [fold(title, listed(items, rows, more), open, options)];
+  const [grave, other] = [changes.filter(words.isGrave), changes.filter((change) => !words.isGrave(change))];
+  const changeItems = (some: readonly ReviewChange[]) =>
+    some.map((change) => changeItem(change, told.above(change, environment), options, rows));
+  const findingItems = (some: readonly ReviewFinding[]) =>
+    some.map((finding) => findingItem(finding, told.above(finding, environment), options));
   return [
-    `### ${inert(clipped(name, 80))}`,
-    ...(image ? [`⚠️ ${inert(image)}`] : []),
-    ...folded(
-      `${counted(changes.length + omitted, "change")}, by risk`,
-      [...shown.map((change) => changeItem(change, options, most)), ...(hidden > 0 ? [`- and ${hidden} more`] : [])],
-      changes.some(({ risk }) => risk.level === "high" || risk.level === "medium"),
-    ),
-    ...folded(
-      `${counted(findings.new.length, "new finding")}`,
-      findings.new.slice(0, most).map((finding) => findingItem(finding, options)),
-      true,
-    ),
-    ...folded(
-      `${counted(findings.fixed.length, "finding")} fixed`,
-      findings.fixed.slice(0, most).map((finding) => findingItem(finding, options)),
-    ),
-    ...folded(
-      `${counted(findings.remaining.length, "finding")} as before`,
-      findings.remaining.slice(0, most).map((finding) => findingItem(finding, options)),
-    ),
-    ...folded(
-      `Cost by line${cost?.gap ? `: ${words.gapText(cost)}` : ""}`,
-      cost === null || cost.rows.length === 0
-        ? []
-        : [
-            [
-              "| | Line | |",
-              "|--:|---|---|",
-              ...cost.rows
-                .slice(0, most)
-                .map(({ id, words: how, gap }) => `| ${words.usdChange(gap.typical)} | ${inert(id)} | ${inert(how)} |`),
-            ].join("\n"),
-          ],
-    ),
-    ...(cost?.budget ?? []).map(({ text, breach }) => `${breach ? "❌" : "⚠️"} budget: ${inert(text)}`),
-    ...folded(
-      promotion === null || promotion.untested.length === 0
-        ? ""
-        : `${counted(promotion.untested.length, "change")} that ${inert(promotion.from)} does not get`,
-      (promotion?.untested ?? []).slice(0, most).map(({ name: what, words: how }) => `- ${inert(`${what}: ${how}`)}`),
-    ),
+    `### ${inert(name, NAME)}`,
+    ...(cost?.budget ?? []).slice(0, rows).map(({ text, breach }) => `${breach ? "❌" : "⚠️"} budget: ${inert(text)}`),
+    ...(image ? [`⚠️ ${inert(image, 600)}`] : []),
+    ...folded(`${counted(grave.length, "change")} of high or medium risk`, changeItems(grave), { open: true }),
+    ...folded(`${counted(findings.new.length, "new finding")}`, findingItems(findings.new), { open: true }),
+    ...folded(`${counted(other.length + omitted, "change")} of low or no risk`, changeItems(other), { more: omitted }),
+    ...(promotion === null || promotion.untested.length === 0
+      ? []
+      : folded(
+          `${counted(promotion.untested.length, "change")} that ${promotion.from} does not get`,
+          promotion.untested.map(({ type, name: what, words: how }) => `- ${code(what)} ${inert(type, NAME)}: ${inert(how)}`),
+        )),
+    ...(cost === null || cost.rows.length === 0 ? [] : [fold("Cost by line", costTable(cost, rows), false, options)]),
+    ...folded(`${counted(findings.fixed.length, "finding")} fixed`, findingItems(findings.fixed)),
+    ...folded(words.remainingText(environment), findingItems(findings.remaining)),
+    ...(findings.omitted > 0 ? [`And ${counted(findings.omitted, "further finding")}.`] : []),
+    ...(untold === null ? [] : [`Nothing is taken for granted where ${untold}.`]),
   ].join("\n\n");
 }
 
-function folded(title: string, items: readonly string[], open = false): string[] {
-  if (items.length === 0) return [];
-  return [`<details${open ? " open" : ""}><summary>${title}</summary>\n\n${items.join("\n")}\n\n</details>`];
+/** The first of them, and how many there are beside. */
+function listed(items: readonly string[], rows: number, more: number): string {
+  const hidden = Math.max(0, items.length - rows) + more;
+  return [...items.slice(0, rows), ...(hidden > 0 ? [`- and ${hidden} more`] : [])].join("\n");
 }
 
-function changeItem(change: ReviewChange, options: MarkdownOptions, most: number): string {
-  const { risk, monthly, because, properties, component, type, name } = change;
-  const dangers = [...words.dangersOf(change), words.blastText(change)].filter((text) => text !== null);
-  const price = monthly === null || monthly === 0 ? "" : ` ${words.usdChange(monthly)}`;
-  // Properties are for who opens the report, but for what has few of them.
-  const values = most < 40 ? [] : properties.slice(0, 6);
+/** Blank lines make what is in it Markdown again. */
+const fold = (title: string, body: string, open: boolean, options: MarkdownOptions): string =>
+  folds(options)
+    ? `<details${open ? " open" : ""}><summary>${inertHtml(title)}</summary>\n\n${body}\n\n</details>`
+    : `**${inert(title)}**\n\n${body}`;
+
+function changeItem(change: ReviewChange, above: string | null, options: MarkdownOptions, rows: number): string {
+  const { risk, monthly, because, component, type, name } = change;
+  const price = monthly === null || monthly === 0 ? "" : ` **${inert(words.usdChange(monthly))}**`;
+  const head = `- ${RISK[risk.level]} **${words.operationText(change)}** ${code(name)} ${inert(type, NAME)}${component === "" ? "" : ` in ${inert(component, NAME)}`}${price}`;
+  if (above !== null) return `${head}, as in ${inert(above, NAME)}: ${inert(change.words.join("; "))}`;
+  const blast = words.blastText(change, 5);
+  const anew = change.properties.filter(({ replaces }) => replaces).slice(0, 4);
   return [
-    `- ${RISK[risk.level]} **${words.operationText(change)}** ${code(name)} ${inert(type)}${component === "" ? "" : ` in ${inert(component)}`}${price}${at(change.source, options)}`,
-    ...change.words.slice(0, most < 15 ? 2 : 6).map((text) => `  - ${inert(text)}`),
-    ...dangers.map((text) => `  - ⚠️ ${inert(text)}`),
+    `${head}${at(change.source, options)}`,
+    ...words.dangersOf(change).map(({ kind, text }) => `  - ⚠️ **${kind}**: ${inert(text)}`),
+    ...change.words.slice(0, rows < 15 ? 2 : 6).map((text) => `  - ${inert(text)}`),
+    ...(anew.length === 0 ? [] : [`  - made anew for ${anew.map(valueText).join("; ")}`]),
     ...(because.length === 0 ? [] : [`  - not sure: ${inert(because.slice(0, 3).join("; "))}`]),
-    ...(values.length === 0
-      ? []
-      : [
-          `  - ${values.map(({ path, before, after }) => `${code(clipped(path, 80))}: ${short(before)} → ${short(after)}`).join("; ")}`,
-        ]),
+    ...(blast === null ? [] : [`  - ${inert(blast)}`]),
   ].join("\n");
 }
 
-const short = (value: string | null): string => (value === null ? "–" : code(clipped(value, 60)));
+const valueText = ({ path, before, after }: ReviewChange["properties"][number]): string =>
+  `${code(path)}: ${short(before)} → ${short(after)}`;
+const short = (value: string | null): string => (value === null ? "–" : code(value, 60));
 
-function findingItem(finding: ReviewFinding, options: MarkdownOptions): string {
+function findingItem(finding: ReviewFinding, above: string | null, options: MarkdownOptions): string {
   const { severity, name, type, message, reason, remedy } = finding;
-  return [
-    `- ${severity === "high" ? "🔴" : severity === "medium" ? "🟠" : "🟡"} **${inert(words.findingHead(finding))}** ${code(name)} ${inert(type)}: ${inert(message)}${at(finding.source, options)}`,
-    `  - ${inert(reason)}`,
-    `  - → ${inert(remedy)}`,
-  ].join("\n");
+  const head = `- ${SEVERITY[severity]} **${inert(words.findingHead(finding), 100)}** ${code(name)} ${inert(type, NAME)}`;
+  if (above !== null) return `${head}, as in ${inert(above, NAME)}`;
+  return [`${head}: ${inert(message)}${at(finding.source, options)}`, `  - ${inert(reason)}`, `  - → ${inert(remedy)}`].join(
+    "\n",
+  );
 }
 
-/** A link to the line of code, where somebody knows the address and the path is one. */
+const costTable = ({ rows: all }: ReviewCost, rows: number): string =>
+  [
+    "| Difference | Line | What changes |",
+    "|--:|---|---|",
+    ...all
+      .slice(0, rows)
+      .map(({ id, words: how, gap }) => `| ${inert(words.usdChange(gap.typical))} | ${inert(id, 120)} | ${inert(how)} |`),
+  ].join("\n");
+
+/** A link to the line of code, where somebody knows the address and it cannot lead out of the repository. */
 function at(source: ReviewChange["source"], { linkTo }: MarkdownOptions): string {
   if (source === null) return "";
-  const place = `${source.file}:${source.line}`;
-  const address = linkTo?.(source) ?? null;
-  return address === null ? ` · ${code(place)}` : ` · [${inert(place)}](${address})`;
+  const isPlain = /^[\w@+-][\w@+.-]*(\/[\w@+-][\w@+.-]*)*$/.test(source.file);
+  return ` · ${link(code(`${source.file}:${source.line}`), (isPlain && linkTo?.(source)) || null)}`;
 }

@@ -10,12 +10,8 @@ export const usdText = (usd: number): string => money(micros(new Big(usd)));
 export const usdChange = (usd: number): string => moneyChange(micros(new Big(usd)));
 export const usdSpan = (usd: Band): string => moneySpan(band((point) => micros(new Big(usd[point]))));
 
-const VERBS: Readonly<Record<ReviewChange["operation"], readonly [one: string, many: string]>> = {
-  create: ["new", "new"],
-  update: ["changed", "changed"],
-  replace: ["replaced", "replaced"],
-  delete: ["deleted", "deleted"],
-  move: ["moved", "moved"],
+const DONE: Readonly<Record<ReviewChange["operation"], string>> = {
+  ...{ create: "new", update: "changed", replace: "replaced", delete: "deleted", move: "moved" },
 };
 
 /** `replace`; `may replace` where the plan cannot be sure. */
@@ -25,32 +21,44 @@ export const operationText = ({ operation, sure }: Pick<ReviewChange, "operation
 /** `2 replaced, 1 deleted, 4 changed`; the worst first. */
 export function countsText(counts: EnvironmentReview["counts"]): string {
   const order = ["replace", "delete", "create", "update", "move"] as const;
-  const parts = order
-    .filter((operation) => counts[operation] > 0)
-    .map((operation) => `${counts[operation]} ${VERBS[operation][0]}`);
+  const parts = order.flatMap((operation) => (counts[operation] > 0 ? [`${counts[operation]} ${DONE[operation]}`] : []));
   return parts.length === 0 ? "none" : parts.join(", ");
 }
 
-/** `$2,536 → $3,080`; one figure where there is nothing to compare with. */
-export const costText = ({ before, after }: ReviewCost): string =>
-  before === null ? usdText(after.typical) : `${usdText(before.typical)} → ${usdText(after.typical)}`;
+/** What becomes of the environment itself, where that is not only a change; else nothing. */
+export const stateText = ({ state }: Pick<EnvironmentReview, "state">): string =>
+  ({ changed: "", unchanged: "", new: "new", removed: "removed", alone: "" })[state];
+
+/** Its changes in short; all it holds, where there is nothing to compare with. */
+export const changesText = ({ state, counts, resources }: EnvironmentReview): string =>
+  state === "alone" ? counted(resources, "resource") : countsText(counts);
+
+/** `$2,536 → $3,080`; one figure where there is nothing to compare with, or both read alike. */
+export function costText({ before, after }: ReviewCost): string {
+  const [from, to] = [before === null ? null : usdText(before.typical), usdText(after.typical)];
+  return from === null || from === to ? to : `${from} → ${to}`;
+}
 
 /** `+$544 ($540–$602)`; null where nothing is compared. */
 export const gapText = ({ gap, complete }: ReviewCost): string | null => {
   if (gap === null) return null;
-  const isSame = gap.low === gap.high;
-  const text = `${usdChange(gap.typical)}${isSame ? "" : ` (${usdSpan(gap)})`}`;
+  const text = `${usdChange(gap.typical)}${gap.low === gap.high ? "" : ` (${usdSpan(gap)})`}`;
   return complete ? text : `${text}, incomplete`;
 };
 
-/** `1 new of high severity, 2 fixed, 4 remain`. */
-export function findingsText({ new: added, fixed, remaining, waived, untold }: EnvironmentReview["findings"]): string {
+/** Those that the head has as the base had them; all of them, where there is nothing to compare with. */
+export const remainingText = ({ state, findings: { remaining } }: EnvironmentReview): string =>
+  `${counted(remaining.length, "finding")}${state === "alone" ? "" : " as before"}`;
+
+/** `3 new, 1 of high severity, 2 fixed, 4 as before`. */
+export function findingsText(environment: EnvironmentReview): string {
+  const { new: added, fixed, remaining, waived, untold } = environment.findings;
   const high = added.filter(({ severity }) => severity === "high").length;
   return (
     [
       added.length > 0 && `${added.length} new${high === 0 ? "" : `, ${high} of high severity`}`,
       fixed.length > 0 && `${fixed.length} fixed`,
-      remaining.length > 0 && `${remaining.length} ${remaining.length === 1 ? "remains" : "remain"}`,
+      remaining.length > 0 && (environment.state === "alone" ? `${remaining.length}` : `${remaining.length} as before`),
       waived > 0 && `${waived} waived`,
       untold > 0 && `${untold} cannot be told`,
     ]
@@ -59,37 +67,97 @@ export function findingsText({ new: added, fixed, remaining, waived, untold }: E
   );
 }
 
-/** What a change endangers, in its own words. */
-export const dangersOf = ({ risk: { dataLoss, downtime, exposure } }: ReviewChange): string[] => [
-  ...(dataLoss === null ? [] : [`data loss: ${dataLoss}`]),
-  ...(downtime === null ? [] : [`downtime: ${downtime}`]),
-  ...(exposure === null ? [] : [exposure]),
-];
+export interface Danger {
+  readonly kind: "data loss" | "downtime" | "exposure";
+  readonly text: string;
+}
 
-export const blastText = ({ blast: { count } }: ReviewChange): string | null =>
-  count === 0 ? null : `${counted(count, "resource depends", "resources depend")} on it`;
+/** What a change endangers. */
+export const dangersOf = ({ risk: { dataLoss, downtime, exposure } }: ReviewChange): Danger[] => [
+  ...(dataLoss === null ? [] : [{ kind: "data loss" as const, text: dataLoss }]),
+  ...(downtime === null ? [] : [{ kind: "downtime" as const, text: downtime }]),
+  ...(exposure === null ? [] : [{ kind: "exposure" as const, text: exposure }]),
+];
+export const dangerText = ({ kind, text }: Danger): string => `${kind}: ${text}`;
+
+/** Why somebody should look at it: what it endangers, else what it does. `mongodb-cluster, data loss: the database is made anew, empty`. */
+export function lookText(change: ReviewChange): string {
+  const [danger] = dangersOf(change);
+  return danger === undefined ? `${change.name}: ${change.words[0]}` : `${change.name}, ${dangerText(danger)}`;
+}
+
+/** `12 resources depend on it: a, b and 10 more`; null where none does. */
+export function blastText({ blast: { count, names } }: ReviewChange, most: number): string | null {
+  if (count === 0) return null;
+  const shown = names.slice(0, most);
+  const rest = count - shown.length;
+  const tail = rest > 0 && shown.length > 0 ? ` and ${rest} more` : "";
+  return `${counted(count, "resource depends", "resources depend")} on it${shown.length > 0 ? `: ${shown.join(", ")}${tail}` : ""}`;
+}
 
 /** In a sentence; null where nothing is wrong. */
 export function imageText({ from, image }: Promotion): string | null {
   if (image === null) return null;
   const sooner = image.together ? `; ${from} gets it in this same change: let it run there first` : "";
-  return `would run ${image.gets}, which ${from} has not run (${from} runs ${image.runs})${sooner}`;
+  return `would run ${shortImage(image.gets)}, which ${from} has not run (${from} runs ${shortImage(image.runs)})${sooner}`;
 }
+
+/** As many of a digest's digits as people compare. */
+const shortImage = (image: string): string => image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]{52}$/, "$1…");
+
+/** What the plan leaves open, where it does. */
+export function untoldText({ cannotTell, findings: { untold } }: EnvironmentReview): string | null {
+  const parts = [
+    ...(cannotTell > 0 ? [counted(cannotTell, "value")] : []),
+    ...(untold > 0 ? [`whether ${counted(untold, "rule is", "rules are")} kept`] : []),
+  ];
+  return parts.length === 0 ? null : `the plan cannot tell ${parts.join(", nor ")}`;
+}
+
+export const isChanged = ({ state }: EnvironmentReview): boolean => state !== "unchanged";
+
+/** Changes that somebody should have seen before this is merged. */
+export const isGrave = ({ risk: { level } }: ReviewChange): boolean => level === "high" || level === "medium";
 
 /** The whole review in a line. */
 export function headline({ environments, base }: Review): string {
-  if (base.problem !== null) return "reviewed alone: there is nothing to compare with";
-  const changed = environments.filter(({ state }) => state !== "unchanged");
+  if (base.problem !== null) return "reviewed alone, there is nothing to compare with";
+  const changed = environments.filter(isChanged);
   if (changed.length === 0) return "nothing changes";
-  return `${counted(changed.length, "environment")} ${changed.length === 1 ? "changes" : "change"}`;
+  const high = changed.flatMap(({ changes }) => changes).filter(({ risk }) => risk.level === "high").length;
+  const risk = high === 0 ? "" : `, ${counted(high, "change")} of high risk`;
+  return `${counted(changed.length, "environment changes", "environments change")}${risk}`;
+}
+
+/** From what to what: `main (1a2b3c4d5) → 9f8e7d6c5`. */
+export const revisionsText = ({ base, head }: Review): string =>
+  base.problem === null ? `${base.ref} (${base.commit.slice(0, 9)}) → ${head.commit.slice(0, 9)}` : head.commit.slice(0, 9);
+
+export const FINE_PRINT =
+  "Planned offline; costs are estimates from list prices before tax, at typical use (in brackets: from low to high use).";
+
+export interface Verdict {
+  readonly kind: "fails" | "overridden" | "passes";
+  readonly head: string;
+  readonly text: string;
 }
 
 /** What the check comes to. */
-export function verdictText({ verdict: { failures, overridden } }: Review): { readonly fails: boolean; readonly text: string } {
-  if (failures.length === 0) return { fails: false, text: "no budget is breached, and no new finding fails the check" };
-  if (overridden) return { fails: false, text: `${counted(failures.length, "failure")}, let pass by an override` };
-  return { fails: true, text: `${counted(failures.length, "failure")}` };
+export function verdictText({ verdict: { failures, overridden } }: Review): Verdict {
+  if (failures.length === 0)
+    return {
+      kind: "passes",
+      head: "The check passes",
+      text: "no budget is breached, and no new finding is bad enough to fail it",
+    };
+  const count = counted(failures.length, "failure");
+  return overridden
+    ? { kind: "overridden", head: "The check would fail", text: `${count}, let pass by an override` }
+    : { kind: "fails", head: "The check fails", text: count };
 }
 
+export const failureText = ({ kind, text }: Review["verdict"]["failures"][number]): string =>
+  kind === "budget" ? `budget, ${text}` : text;
+
 export const findingHead = ({ severity, kind, rule }: ReviewFinding): string =>
-  `${kind === "cannotTell" ? "cannot tell, " : ""}${severity} ${rule}`;
+  `${severity}${kind === "cannotTell" ? ", cannot tell" : ""}: ${rule}`;

@@ -1,0 +1,150 @@
+/** A review for a terminal: what each environment becomes, the worst first, and at the end whether the check fails. */
+import { table } from "../../report/table.ts";
+import { counted, type Paint, type Style } from "../../report/terminal.ts";
+import type { EnvironmentReview, Promotion, Review, ReviewChange, ReviewFinding } from "../report.ts";
+import { lineOf } from "./escape.ts";
+import { type Told, toldOf } from "./told.ts";
+import * as words from "./words.ts";
+
+export interface ReviewTextOptions {
+  readonly paint: Paint;
+}
+
+const MOST_CHANGES = 50;
+const MOST_ROWS = 8;
+const INDENT = " ".repeat(10);
+
+/** No name may reach the terminal's own language, nor leave its line. */
+const clean = (text: string, most = 400): string => lineOf(text, most);
+const name = (text: string): string => clean(text, 100);
+
+export function reviewText(review: Review, { paint }: ReviewTextOptions): string {
+  const { environments, base } = review;
+  const changed = environments.filter(words.isChanged);
+  const same = environments.filter((environment) => !words.isChanged(environment));
+  const told = toldOf(changed, MOST_CHANGES);
+  return `${[
+    [
+      paint("bold", `${name(review.project)}: ${words.headline(review)}`),
+      paint("dim", `${clean(words.revisionsText(review))}, ${review.date}`),
+      ...(base.problem === null ? [] : [paint("yellow", `${name(base.ref)} cannot be planned: ${clean(base.problem, 600)}`)]),
+      ...(base.note === null ? [] : [paint("yellow", clean(base.note, 600))]),
+    ].join("\n"),
+    ...(changed.length === 0 ? [] : [summaryTable(changed, paint)]),
+    ...changed.map((environment) => environmentText(environment, told, paint)),
+    ...(same.length === 0 ? [] : [paint("dim", `without change: ${same.map((each) => name(each.name)).join(", ")}`)]),
+    verdictLines(review, paint),
+  ].join("\n\n")}\n`;
+}
+
+function summaryTable(environments: readonly EnvironmentReview[], paint: Paint): string {
+  const heads = ["environment", "resources", "cost a month", "difference", "findings"].map((head) => paint("dim", head));
+  return table(
+    [heads, ...environments.map((environment) => summaryRow(environment, paint))],
+    ["left", "left", "right", "right", "left"],
+  );
+}
+
+function summaryRow(environment: EnvironmentReview, paint: Paint): string[] {
+  const { cost } = environment;
+  const state = words.stateText(environment);
+  const gap = cost?.gap?.typical ?? 0;
+  const gapText = (cost && words.gapText(cost)) ?? "";
+  return [
+    `${paint("bold", name(environment.name))}${state && ` (${state})`}`,
+    words.changesText(environment),
+    cost === null ? "" : words.costText(cost),
+    gap === 0 ? gapText : paint(gap > 0 ? "red" : "green", gapText),
+    words.findingsText(environment),
+  ];
+}
+
+const RISK: Readonly<Record<ReviewChange["risk"]["level"], Style>> = {
+  ...{ high: "red", medium: "yellow", low: "cyan", none: "dim" },
+};
+
+/** As wide as the longest, so that what follows stands below each other. */
+const badge = (level: ReviewChange["risk"]["level"], paint: Paint): string => paint(RISK[level], level.padEnd(6));
+
+function environmentText(environment: EnvironmentReview, told: Told, paint: Paint): string {
+  const { changes, omitted, findings, cost, promotion } = environment;
+  const shown = changes.slice(0, MOST_CHANGES);
+  const hidden = changes.length - shown.length + omitted;
+  const image = promotion && words.imageText(promotion);
+  const untold = words.untoldText(environment);
+  const rows = (cost?.rows ?? []).slice(0, MOST_ROWS);
+  const groups = [
+    [
+      paint("bold", name(environment.name)),
+      ...(cost?.budget ?? []).map(({ text, breach }) => `  ${paint(breach ? "red" : "yellow", `budget, ${clean(text)}`)}`),
+      ...(image ? [`  ${paint("yellow", clean(image, 600))}`] : []),
+      ...(promotion === null ? [] : untestedLines(promotion, paint)),
+    ],
+    [
+      ...shown.flatMap((change) => changeLines(change, told.above(change, environment), paint)),
+      ...(hidden > 0 ? [paint("dim", `  and ${counted(hidden, "change")} more; --format html has them`)] : []),
+    ],
+    [
+      ...findings.new.flatMap((finding) => findingLines(finding, told.above(finding, environment), paint)),
+      ...findings.fixed.map((finding) => `  ${paint("green", "fixed ")}  ${findingHead(finding)}`),
+      ...(findings.remaining.length === 0 ? [] : [paint("dim", `  ${words.remainingText(environment)}; --format html has them`)]),
+    ],
+    rows.map(({ id, words: how, gap }) => {
+      const amount = words.usdChange(gap.typical).padStart(INDENT.length - 2);
+      return `${paint(gap.typical > 0 ? "red" : "green", amount)}  ${clean(id, 120)}  ${paint("dim", clean(how))}`;
+    }),
+    untold === null ? [] : [paint("dim", `  ${untold}`)],
+  ];
+  return groups.flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")])).join("\n\n");
+}
+
+function untestedLines({ from, untested }: Promotion, paint: Paint): string[] {
+  if (untested.length === 0) return [];
+  const names = untested.slice(0, MOST_ROWS).map((one) => one.name);
+  const rest = untested.length - names.length;
+  const head = `${counted(untested.length, "change")} that ${name(from)} does not get:`;
+  return [`  ${paint("yellow", head)} ${clean(names.join(", "))}${rest > 0 ? ` and ${rest} more` : ""}`];
+}
+
+/** What cannot hurt is told in a line. */
+function changeLines(change: ReviewChange, above: string | null, paint: Paint): string[] {
+  const { risk, type, component, monthly, source, because } = change;
+  const where = component === "" ? "" : ` in ${name(component)}`;
+  const price = monthly === null || monthly === 0 ? "" : `  ${words.usdChange(monthly)}`;
+  const head = `  ${badge(risk.level, paint)}  ${words.operationText(change)} ${paint("bold", name(change.name))}  ${name(type)}${where}${price}`;
+  const place = source === null ? "" : `  ${paint("dim", `${name(source.file)}:${source.line}`)}`;
+  if (above !== null) return [`${head}, as in ${name(above)}: ${clean(change.words.join("; "))}`];
+  if (!words.isGrave(change)) return [`${head}: ${clean(change.words.join("; "))}${place}`];
+  const blast = words.blastText(change, 5);
+  return [
+    `${head}${place}`,
+    ...words.dangersOf(change).map((danger) => `${INDENT}${paint(RISK[risk.level], clean(words.dangerText(danger)))}`),
+    ...change.words.map((text) => `${INDENT}${clean(text)}`),
+    ...(because.length === 0 ? [] : [`${INDENT}${paint("yellow", `not sure: ${clean(because.slice(0, 3).join("; "))}`)}`]),
+    ...(blast === null ? [] : [`${INDENT}${paint("dim", clean(blast))}`]),
+  ];
+}
+
+const findingHead = (finding: ReviewFinding): string =>
+  `${name(words.findingHead(finding))}, ${name(finding.name)}: ${clean(finding.message)}`;
+
+function findingLines(finding: ReviewFinding, above: string | null, paint: Paint): string[] {
+  const { source, severity, reason, remedy } = finding;
+  const place = source === null ? "" : `  ${paint("dim", `${name(source.file)}:${source.line}`)}`;
+  const head = `  ${paint(RISK[severity], "new   ")}  ${findingHead(finding)}`;
+  if (above !== null) return [`${head}, as in ${name(above)}`];
+  return [`${head}${place}`, `${INDENT}${paint("dim", clean(reason))}`, `${INDENT}→ ${clean(remedy)}`];
+}
+
+const VERDICT = { fails: "red", overridden: "yellow", passes: "green" } as const;
+
+function verdictLines(review: Review, paint: Paint): string {
+  const { kind, head, text } = words.verdictText(review);
+  return [
+    `${paint(VERDICT[kind], `${head}:`)} ${text}`,
+    ...review.verdict.failures.map(
+      (failure) => `  ${paint("bold", name(failure.environment))}  ${clean(words.failureText(failure))}`,
+    ),
+    paint("dim", words.FINE_PRINT),
+  ].join("\n");
+}
