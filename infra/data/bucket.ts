@@ -28,6 +28,7 @@ export interface BucketChildren {
   versioning: aws.s3.BucketVersioningArgs;
   lifecycle: aws.s3.BucketLifecycleConfigurationArgs;
   logging: aws.s3.BucketLoggingArgs;
+  notifications: aws.s3.BucketNotificationArgs;
   policy: aws.s3.BucketPolicyArgs;
 }
 
@@ -35,7 +36,7 @@ export interface BucketChildren {
 const ABORT_UPLOADS_DAYS = 7;
 
 /**
- * An S3 bucket as all of ours are: no public access, no ACLs, versioned, encrypted, logged, cleaned up, TLS only.
+ * An S3 bucket as all of ours are: no public access, no ACLs, versioned, encrypted, logged, cleaned up, TLS only, heard by EventBridge.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html
  */
 export class Bucket extends Component<BucketChildren> {
@@ -93,6 +94,8 @@ export class Bucket extends Component<BucketChildren> {
       { ...of, rules: lifecycleRules(args) },
       this.child("lifecycle", { dependsOn: versioning }),
     );
+    // Whoever wants to know what happens in a bucket adds a rule to EventBridge, and leaves the bucket alone.
+    new aws.s3.BucketNotification(`${name}-notifications`, { ...of, eventbridge: true }, this.child("notifications"));
     if (args.logBucket !== undefined) {
       new aws.s3.BucketLogging(
         `${name}-logging`,

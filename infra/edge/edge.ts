@@ -149,7 +149,7 @@ export class Edge extends Component<EdgeChildren> {
           ...common,
           host: this.host,
           bucket: storage.dashboard,
-          headers: dashboardHeaders(),
+          headers: dashboardHeaders(config),
           rootObject: "index.html",
           singlePage: true,
           api: { vpcOriginId: vpcOrigin.id, domainName: this.loadBalancer.dnsName },
@@ -158,7 +158,7 @@ export class Edge extends Component<EdgeChildren> {
       ),
       sdk: new StaticSite(
         "sdk-site",
-        { ...common, host: this.cdnHost, bucket: storage.sdk, headers: sdkHeaders() },
+        { ...common, host: this.cdnHost, bucket: storage.sdk, headers: sdkHeaders(), rootObject: "monitor.js" },
         { parent: this },
       ),
     };

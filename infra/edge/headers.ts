@@ -3,17 +3,27 @@ import type * as aws from "@pulumi/aws";
 
 const TWO_YEARS = 63_072_000;
 
-const common = {
-  strictTransportSecurity: { override: true, accessControlMaxAgeSec: TWO_YEARS, includeSubdomains: true, preload: false },
+/**
+ * Browsers keep a list of domains that are HTTPS alone, whole ones with all below; being on it is hard to undo, and a matter for whoever
+ * has the domain. Below one, `preload` asks for nothing. https://hstspreload.org
+ */
+const common = ({ preload }: { readonly preload: boolean }) => ({
+  strictTransportSecurity: { override: true, accessControlMaxAgeSec: TWO_YEARS, includeSubdomains: true, preload },
   contentTypeOptions: { override: true },
   referrerPolicy: { override: true, referrerPolicy: "strict-origin-when-cross-origin" },
-} as const;
+});
 
 /** The dashboard talks to its own host only, and is framed by nobody. */
-export const dashboardHeaders = (): aws.cloudfront.ResponseHeadersPolicyArgs => ({
+export const dashboardHeaders = ({
+  host,
+  zone,
+}: {
+  readonly host: string;
+  readonly zone: string;
+}): aws.cloudfront.ResponseHeadersPolicyArgs => ({
   comment: "Dashboard",
   securityHeadersConfig: {
-    ...common,
+    ...common({ preload: host !== zone }),
     frameOptions: { override: true, frameOption: "DENY" },
     contentSecurityPolicy: {
       override: true,
@@ -33,7 +43,7 @@ export const dashboardHeaders = (): aws.cloudfront.ResponseHeadersPolicyArgs => 
 /** The SDK is loaded by other people's pages, with or without `crossorigin`. */
 export const sdkHeaders = (): aws.cloudfront.ResponseHeadersPolicyArgs => ({
   comment: "SDK",
-  securityHeadersConfig: common,
+  securityHeadersConfig: common({ preload: true }),
   corsConfig: {
     originOverride: true,
     accessControlAllowCredentials: false,

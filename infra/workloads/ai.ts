@@ -29,10 +29,16 @@ export interface AiServiceArgs {
   readonly transform?: Transforms<AiServiceChildren>;
 }
 
+interface Queues {
+  readonly queue: aws.sqs.Queue;
+  readonly deadLetters: aws.sqs.Queue;
+}
+
 export interface AiServiceChildren {
   queue: aws.sqs.QueueArgs;
   role: aws.iam.RoleArgs;
   rolePolicy: aws.iam.RolePolicyArgs;
+  policyAttachment: aws.iam.RolePolicyAttachmentArgs;
   logGroup: aws.cloudwatch.LogGroupArgs;
   securityGroup: aws.ec2.SecurityGroupArgs;
   egress: aws.vpc.SecurityGroupEgressRuleArgs;
@@ -65,7 +71,7 @@ export class AiService extends Component<AiServiceChildren> {
   constructor(name: string, args: AiServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("workloads:AiService", name, args, opts);
     const { queue, deadLetters } = this.createQueues(name, args);
-    const handler = this.createFunction(name, args, queue);
+    const handler = this.createFunction(name, args, { queue, deadLetters });
     new aws.lambda.EventSourceMapping(
       `${name}-source`,
       {
@@ -84,7 +90,7 @@ export class AiService extends Component<AiServiceChildren> {
     this.registerOutputs({ queueUrl: this.queueUrl });
   }
 
-  private createQueues(name: string, { config, keyArn }: AiServiceArgs) {
+  private createQueues(name: string, { config, keyArn }: AiServiceArgs): Queues {
     const common = { kmsMasterKeyId: keyArn, kmsDataKeyReusePeriodSeconds: 300 };
     const deadLetters = new aws.sqs.Queue(
       `${name}-dead-letters`,
@@ -104,7 +110,7 @@ export class AiService extends Component<AiServiceChildren> {
     return { queue, deadLetters };
   }
 
-  private createFunction(name: string, args: AiServiceArgs, queue: aws.sqs.Queue): aws.lambda.Function {
+  private createFunction(name: string, args: AiServiceArgs, { queue, deadLetters }: Queues): aws.lambda.Function {
     const { config, context, keyArn, secrets, vectors } = args;
     const logs = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
@@ -118,8 +124,21 @@ export class AiService extends Component<AiServiceChildren> {
     );
     const allowed = new aws.iam.RolePolicy(
       `${name}-role`,
-      { role: role.id, policy: policy(needs(queue.arn, logs.arn, secrets.arns(...Object.values(SECRETS)), keyArn)) },
+      {
+        role: role.id,
+        policy: policy(
+          needs({
+            ...{ queueArn: queue.arn, deadLettersArn: deadLetters.arn, logArn: logs.arn, keyArn },
+            secretArns: secrets.arns(...Object.values(SECRETS)),
+          }),
+        ),
+      },
       this.child("rolePolicy"),
+    );
+    const attached = new aws.iam.RolePolicyAttachment(
+      `${name}-network`,
+      { role: role.name, policyArn: NETWORK_POLICY },
+      this.child("policyAttachment"),
     );
     const variables = Object.entries(SECRETS).flatMap(([variable, secret]) => {
       const entry = secrets.entries[secret];
@@ -146,11 +165,13 @@ export class AiService extends Component<AiServiceChildren> {
             ...Object.fromEntries(variables),
           },
         },
+        // Who calls it without the queue and does not wait would not hear of a failure.
+        deadLetterConfig: { targetArn: deadLetters.arn },
         vpcConfig: { subnetIds: args.subnetIds, securityGroupIds: [this.createSecurityGroup(name, args).id] },
         loggingConfig: { logGroup: logs.name, logFormat: "Text" }, // the service writes JSON lines itself
         tracingConfig: { mode: "Active" },
       },
-      this.child("function", { dependsOn: allowed }),
+      this.child("function", { dependsOn: [allowed, attached] }),
     );
   }
 
@@ -187,26 +208,29 @@ const bundle = ({ ai }: Release): pulumi.asset.AssetArchive =>
 /** Says in every plan and comparison which code it is; of the archive they see paths alone. */
 const bundleHash = ({ ai }: Release): string => ai.map(({ sha256 }) => sha256.slice(0, 12)).join(", ");
 
-/** Exactly what the handler does: take from its queue, read its secrets, write its log, attach to the network, trace. */
-const needs = (
-  queueArn: pulumi.Input<string>,
-  logArn: pulumi.Input<string>,
-  secretArns: readonly pulumi.Input<string>[],
-  keyArn: pulumi.Input<string>,
-): Statement[] => [
+/** Attaches a function to a network: AWS's own, because its service knows what it calls. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
+const NETWORK_POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess";
+
+interface Needed {
+  readonly queueArn: pulumi.Input<string>;
+  readonly deadLettersArn: pulumi.Input<string>;
+  readonly logArn: pulumi.Input<string>;
+  readonly secretArns: readonly pulumi.Input<string>[];
+  readonly keyArn: pulumi.Input<string>;
+}
+
+/** Exactly what the handler does: take from its queue, leave what failed, read its secrets, write its log, trace. */
+const needs = ({ queueArn, deadLettersArn, logArn, secretArns, keyArn }: Needed): Statement[] => [
   {
     Sid: "Queue",
     Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"],
     Resource: queueArn,
   },
+  { Sid: "DeadLetters", Action: "sqs:SendMessage", Resource: deadLettersArn },
   { Sid: "Secrets", Action: "secretsmanager:GetSecretValue", Resource: [...secretArns] },
-  { Sid: "Key", Action: "kms:Decrypt", Resource: keyArn },
+  { Sid: "Key", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: keyArn },
   { Sid: "Log", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: pulumi.interpolate`${logArn}:*` },
-  // Neither takes a resource. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
-  {
-    Sid: "Network",
-    Action: ["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
-    Resource: "*",
-  },
+  // None of these takes a resource.
+  { Sid: "Network", Action: "ec2:DescribeSubnets", Resource: "*" },
   { Sid: "Trace", Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: "*" },
 ];

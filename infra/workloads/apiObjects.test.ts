@@ -17,7 +17,12 @@ const spec = (config: ApiConfig = CONFIG) =>
   });
 type Pod = {
   spec: {
-    containers: { env: { name: string; value?: string }[]; resources: Record<string, Record<string, string>> }[];
+    containers: {
+      env: { name: string; value?: string }[];
+      resources: Record<string, Record<string, string>>;
+      volumeMounts: unknown[];
+    }[];
+    volumes: { secret?: { items: { path: string }[] } }[];
     terminationGracePeriodSeconds: number;
   };
 };
@@ -55,8 +60,16 @@ describe("the deployment", () => {
   });
 
   it("hands over only the secrets that there are and that it reads", () => {
-    const names = containerOf().env.map(({ name }) => name);
-    expect(names).toEqual(["NODE_OPTIONS", "DRAIN_SECONDS", "KEEP_ALIVE_SECONDS", "MONGODB_URI", "REDIS_URL"]);
+    const { volumes } = podOf();
+    const files = volumes.flatMap(({ secret }) => secret?.items ?? []);
+    expect(files.map(({ path }) => path)).toEqual(["MONGODB_URI", "REDIS_URL"]);
+  });
+
+  it("hands secrets over as files, and none as a variable", () => {
+    const { env, volumeMounts } = containerOf();
+    expect(env.map(({ name }) => name)).toEqual(["NODE_OPTIONS", "DRAIN_SECONDS", "KEEP_ALIVE_SECONDS", "SECRETS_FOLDER"]);
+    const folder = env.find(({ name }) => name === "SECRETS_FOLDER")?.value;
+    expect(volumeMounts).toContainEqual({ name: "secrets", mountPath: folder, readOnly: true });
   });
 });
 

@@ -25,8 +25,15 @@ export const VERSIONS = "monitor/secret-versions";
 /** Pods of the API. */
 export const SELECTOR = { app: NAMES.api } as const;
 
-/** User and group of the image: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted asks for one that is not root. */
-const USER = 1001;
+/**
+ * User and group of the pods. https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted asks for one that is not
+ * root; one above 10,000, unlike the image's own 1001, is nobody on a node either.
+ */
+const USER = 10_001;
+/** Where the secrets stand, each as a file named like its variable: what is in the environment goes on to children and into crash reports. */
+const SECRETS_FOLDER = "/run/secrets/monitor";
+/** Its owner and group may read a file, and nobody write it. */
+const READ_ONLY = 0o440;
 /** Share of the memory limit that Node's heap may fill; the rest is for buffers, code and stacks. */
 const HEAP_SHARE = 0.7;
 /** A pod adds its twin when its processors, or its memory, are this busy on average, in percent of what it requests. */
@@ -107,13 +114,19 @@ const podSpec = (args: ApiPodArgs): k8s.core.v1.PodSpec => ({
     },
   },
   containers: [container(args)],
-  volumes: [{ name: "tmp", emptyDir: { sizeLimit: "256Mi" } }],
+  volumes: [
+    { name: "tmp", emptyDir: { sizeLimit: "256Mi" } },
+    { name: "secrets", secret: { secretName: NAMES.secrets, defaultMode: READ_ONLY, items: secretFiles(args.secrets) } },
+  ],
 });
 
-function container({ config, image, secrets, drainSeconds, idleSeconds }: ApiPodArgs): k8s.core.v1.Container {
+/** Of the secrets that there are, those that the API reads. */
+const secretFiles = (secrets: readonly SecretName[]): { key: string; path: string }[] =>
+  Object.entries(SECRET_VARIABLES).flatMap(([path, key]) => (secrets.includes(key) ? [{ key, path }] : []));
+
+function container({ config, image, drainSeconds, idleSeconds }: ApiPodArgs): k8s.core.v1.Container {
   const requests = apiRequests(config);
   const memory = `${mebibytes(config.memory)}Mi`;
-  const variables = Object.entries(SECRET_VARIABLES).filter(([, key]) => secrets.includes(key));
   return {
     name: "api",
     image,
@@ -124,7 +137,7 @@ function container({ config, image, secrets, drainSeconds, idleSeconds }: ApiPod
       { name: "NODE_OPTIONS", value: `--max-old-space-size=${heapMebibytes(config)}` },
       { name: "DRAIN_SECONDS", value: `${drainSeconds}` },
       { name: "KEEP_ALIVE_SECONDS", value: `${idleSeconds + 15}` },
-      ...variables.map(([name, key]) => ({ name, valueFrom: { secretKeyRef: { name: NAMES.secrets, key } } })),
+      { name: "SECRETS_FOLDER", value: SECRETS_FOLDER },
     ],
     resources: {
       requests: { cpu: `${requests.cpu}m`, memory, "ephemeral-storage": "128Mi" },
@@ -139,7 +152,10 @@ function container({ config, image, secrets, drainSeconds, idleSeconds }: ApiPod
       privileged: false,
       capabilities: { drop: ["ALL"] },
     },
-    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+    volumeMounts: [
+      { name: "tmp", mountPath: "/tmp" },
+      { name: "secrets", mountPath: SECRETS_FOLDER, readOnly: true },
+    ],
   };
 }
 

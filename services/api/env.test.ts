@@ -1,5 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { InvalidEnv, readEnv } from "./env.ts";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { InvalidEnv, readEnv, readSecrets } from "./env.ts";
 
 describe("the environment", () => {
   it("has defaults for everything, and room for other variables", () => {
@@ -34,5 +37,21 @@ describe("the environment", () => {
       "the environment has problems: NODE_ENV must be one of development, test, production; PORT must be a whole number from 0 to 65535; " +
         "LOG_LEVEL must be one of trace, debug, info, warn, error, fatal; DRAIN_SECONDS must be a whole number from 0 to 3600",
     );
+  });
+});
+
+describe("secrets", () => {
+  it("are read from files as Kubernetes mounts them: links into a hidden folder", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "monitor-secrets-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    mkdirSync(path.join(folder, "..2026_11_24"));
+    writeFileSync(path.join(folder, "..2026_11_24", "MONGODB_URI"), "mongodb://a b\n");
+    symlinkSync("..2026_11_24", path.join(folder, "..data"));
+    symlinkSync("..data/MONGODB_URI", path.join(folder, "MONGODB_URI"));
+    expect(readSecrets(folder)).toEqual({ MONGODB_URI: "mongodb://a b\n" });
+  });
+
+  it("are not looked for where no folder is named", () => {
+    expect(readSecrets(undefined)).toEqual({});
   });
 });

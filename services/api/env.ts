@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import * as z from "zod";
 import { LEVELS } from "../logging/line.ts";
 
@@ -41,6 +43,16 @@ export class InvalidEnv extends Error {
     super(`the environment has problems: ${problems.join("; ")}`);
     this.problems = problems;
   }
+}
+
+/**
+ * Variables that stand as files of their names in a folder, the way Kubernetes mounts a secret: no child process inherits them.
+ * What begins with a dot is Kubernetes' own.
+ */
+export function readSecrets(folder: string | undefined): Record<string, string> {
+  if (folder === undefined) return {};
+  const names = readdirSync(folder).filter((name) => !name.startsWith("."));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name), "utf8")]));
 }
 
 /** @throws InvalidEnv */

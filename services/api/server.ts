@@ -2,13 +2,13 @@
 import closeWithGrace from "close-with-grace";
 import { createLog } from "../logging/log.ts";
 import { buildApp } from "./app.ts";
-import { type Env, InvalidEnv, readEnv } from "./env.ts";
+import { type Env, InvalidEnv, readEnv, readSecrets } from "./env.ts";
 
 const BAD_ENVIRONMENT = 2;
 
 function readEnvOrExit(): Env {
   try {
-    return readEnv(process.env);
+    return readEnv({ ...process.env, ...readSecrets(process.env.SECRETS_FOLDER) });
   } catch (error) {
     if (!(error instanceof InvalidEnv)) throw error;
     const log = createLog("monitor-api", { write: (line) => process.stderr.write(line) });

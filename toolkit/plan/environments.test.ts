@@ -186,6 +186,7 @@ describe("the committed environments", () => {
         "Alias",
         "BucketLifecycleConfiguration",
         "BucketLogging",
+        "BucketNotification",
         "BucketOwnershipControls",
         "BucketPolicy",
         "BucketPublicAccessBlock",

@@ -149,6 +149,7 @@ const AWS: Readonly<Record<string, Facts>> = {
     [
       "bucketLifecycleConfiguration:BucketLifecycleConfiguration",
       "bucketLogging:BucketLogging",
+      "bucketNotification:BucketNotification",
       "bucketOwnershipControls:BucketOwnershipControls",
       "bucketPolicy:BucketPolicy",
       "bucketPublicAccessBlock:BucketPublicAccessBlock",

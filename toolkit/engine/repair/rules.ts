@@ -180,6 +180,7 @@ const AWS: Readonly<Record<string, Rule>> = {
   "aws:s3/bucket:Bucket": named("bucket"),
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": PUT,
   "aws:s3/bucketLogging:BucketLogging": PUT,
+  "aws:s3/bucketNotification:BucketNotification": PUT,
   "aws:s3/bucketObjectv2:BucketObjectv2": PUT,
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": PUT,
   "aws:s3/bucketPolicy:BucketPolicy": PUT,
