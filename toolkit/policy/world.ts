@@ -23,6 +23,8 @@ export interface World {
   readonly pointingAt: (resource: Resource, type: string, input: string) => readonly Resource[];
   /** What an input, by its top-level name, follows from. */
   readonly pointedAtBy: (resource: Resource, input: string) => readonly Resource[];
+  /** All with an input that follows from the resource. */
+  readonly referringTo: (resource: Resource) => readonly Resource[];
   /** Those of a type whose input, by its top-level name, is this value: what names a resource in clear, or what is `"[unknown]"`. */
   readonly withInput: (type: string, input: string, value: Json) => readonly Resource[];
 }
@@ -39,6 +41,7 @@ export function worldOf(parts: WorldParts): World {
   const byUrn = new Map<string, Resource>();
   const byType = new Map<string, Resource[]>();
   const pointing = new Map<string, Resource[]>();
+  const referring = new Map<string, Resource[]>();
   const add = <Key>(map: Map<Key, Resource[]>, key: Key, resource: Resource): void => {
     const list = map.get(key);
     if (list) list.push(resource);
@@ -49,7 +52,10 @@ export function worldOf(parts: WorldParts): World {
     add(byType, resource.type, resource);
     add(byType, EVERY_TYPE, resource);
     for (const [input, urns] of Object.entries(resource.propertyDependencies))
-      for (const urn of urns) add(pointing, `${urn}\n${resource.type}\n${input}`, resource);
+      for (const urn of urns) {
+        add(pointing, `${urn}\n${resource.type}\n${input}`, resource);
+        add(referring, urn, resource);
+      }
   }
   // Made when first asked for: few inputs ever are.
   const byInput = new Map<string, Map<Json | undefined, Resource[]>>();
@@ -68,6 +74,7 @@ export function worldOf(parts: WorldParts): World {
     ofType: (...types) => types.flatMap((type) => byType.get(type) ?? []),
     pointingAt: ({ urn }, type, input) => pointing.get(`${urn}\n${type}\n${input}`) ?? [],
     pointedAtBy: ({ propertyDependencies }, input) => (propertyDependencies[input] ?? []).flatMap((urn) => byUrn.get(urn) ?? []),
+    referringTo: ({ urn }) => referring.get(urn) ?? [],
     withInput: (type, input, value) => valuesOf(type, input).get(value) ?? [],
   };
 }
