@@ -1,9 +1,9 @@
 /** What a container may do: Pod Security's restricted profile, and what scanners ask beyond it. */
 import { type Json, UNKNOWN } from "../../graph/graph.ts";
 import { all, isHidden, itemsAt, mostlyProduction, says, unknownAt } from "../judge.ts";
-import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
-import { hasUnknown, read } from "../world.ts";
-import { type Container, containerRule, fields, inContext, podRule } from "./kubernetesWorkload.ts";
+import { broken, kept, type Outcome, type Rule } from "../rule.ts";
+import { read } from "../world.ts";
+import { containerRule, fields, inContext, podRule } from "./kubernetesWorkload.ts";
 
 const STANDARDS = "https://kubernetes.io/docs/concepts/security/pod-security-standards/";
 const CONTEXT = "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/";
@@ -13,6 +13,10 @@ const HIGH_ID = 10_000;
 
 const list = (value: Json | undefined): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 const shown = (value: Json | undefined): string => (value === undefined ? "unset" : JSON.stringify(value));
+
+/** Of a container one thing is told at a time. */
+const worst = (outcomes: readonly Outcome[]): Outcome =>
+  outcomes.find(({ kind }) => kind === "broken") ?? outcomes.find(({ kind }) => kind === "cannotTell") ?? kept;
 
 const CONTAINERS = [
   containerRule({
@@ -75,10 +79,10 @@ const CONTAINERS = [
     reference: CONTEXT,
     peers: ["CKV_K8S_40", "kube-score container-security-context-user-group-id"],
     judge: (container) => {
-      const outcomes = ["runAsUser", "runAsGroup"].map((field) =>
+      const ids = ["runAsUser", "runAsGroup"].map((field) =>
         inContext(container, field, (value) => (Number(value) > HIGH_ID ? null : `has ${field} ${shown(value)}`)),
       );
-      return outcomes.find(({ kind }) => kind !== "kept") ?? kept;
+      return worst(ids);
     },
   }),
   containerRule({
@@ -132,8 +136,15 @@ const CONTAINERS = [
     remedy: "take hostPort away, and let a Service lead to the container's port",
     reference: STANDARDS,
     peers: ["CKV_K8S_26", "Pod Security baseline"],
-    judge: (container) =>
-      eachOf(container, "ports", (port) => (port.hostPort ? `takes port ${shown(port.hostPort)} of its node` : null)),
+    judge: ({ resource, path }) => {
+      const ports = itemsAt(resource, `${path}.ports`);
+      if (ports === null) return unknownAt(`${path}.ports`);
+      return worst(
+        ports.map(({ path }) =>
+          says(resource, `${path}.hostPort`, (port) => (port ? `takes port ${shown(port)} of its node` : null)),
+        ),
+      );
+    },
   }),
   containerRule({
     id: "k8s-secret-env",
@@ -269,22 +280,5 @@ const PODS = [
     },
   }),
 ];
-
-/** Judges each item of a container's list; kept where there is none. */
-function eachOf(
-  { resource, path }: Container,
-  field: string,
-  judge: (item: { readonly [key: string]: Json }) => string | null,
-): Outcome {
-  const items = itemsAt(resource, `${path}.${field}`);
-  if (items === null) return unknownAt(`${path}.${field}`);
-  for (const { value, path } of items) {
-    const message = judge(fields(value));
-    if (message !== null) return broken(message, { path });
-  }
-  return items.some(({ value }) => hasUnknown(value))
-    ? cannotTell(`${path}.${field} is not wholly known before deployment`)
-    : kept;
-}
 
 export const KUBERNETES_SECURITY: readonly Rule[] = [...CONTAINERS, ...PODS];

@@ -1,0 +1,129 @@
+/** A table of rules: for each, how a world that keeps it is made to break it, and what must not be known for nobody to be able to tell. */
+import { expect } from "vitest";
+import type { Profile } from "../../../infra/config/schema/policy.ts";
+import { bareResource, type Json, type Resource, type ResourceOptions, UNKNOWN } from "../../graph/graph.ts";
+import { graphOf } from "../../report/html/testGraphs.ts";
+import type { Outcome, Rule } from "../rule.ts";
+import { worldOf } from "../world.ts";
+
+export interface Sample {
+  readonly resources: readonly Resource[];
+  readonly config?: { readonly [key: string]: Json };
+  readonly outputs?: { readonly [key: string]: Json };
+}
+
+export type Change = (sample: Sample) => Sample;
+
+export interface Row {
+  readonly broken: Change;
+  /** What the rule says then. */
+  readonly says: string;
+  /** Null: the rule asks nothing that a plan may not know. */
+  readonly untold: Change | null;
+}
+
+export const thing = (type: string, name: string, more: Partial<Resource> = {}): Resource =>
+  bareResource({ ...{ type, name, urn: `urn:pulumi:test::p::${type}::${name}` }, ...more });
+
+/** Inputs that follow from other resources. */
+export const follows = (links: Readonly<Record<string, Resource>>): Pick<Resource, "inputs" | "propertyDependencies"> => ({
+  inputs: Object.fromEntries(Object.entries(links).map(([input, { urn }]) => [input, `\${${urn}#id}`])),
+  propertyDependencies: Object.fromEntries(Object.entries(links).map(([input, { urn }]) => [input, [urn]])),
+});
+
+/** Sets an input of the resource with that name; undefined takes it away. */
+export const set =
+  (name: string, path: string, value: Json | undefined): Change =>
+  (sample) => {
+    let found = false;
+    const resources = sample.resources.map((one) => {
+      if (one.name !== name) return one;
+      found = true;
+      const steps = [...path.matchAll(/([^.[\]]+)|\["([^"]+)"\]|\[(\d+)\]/g)].map(
+        ([, word, quoted, index]) => word ?? quoted ?? Number(index),
+      );
+      return { ...one, inputs: placed(one.inputs, steps, value) as Resource["inputs"] };
+    });
+    expect(found, `the sample has ${name}`).toBe(true);
+    return { ...sample, resources };
+  };
+
+export const unknown = (name: string, path: string): Change => set(name, path, UNKNOWN);
+
+/** An input of which nobody says what it follows from. */
+export const adrift =
+  (name: string, input: string): Change =>
+  (sample) => {
+    const { resources, ...rest } = unknown(name, input)(sample);
+    return { ...rest, resources: resources.map((one) => (one.name === name ? { ...one, propertyDependencies: {} } : one)) };
+  };
+
+export const without =
+  (...names: readonly string[]): Change =>
+  (sample) => ({ ...sample, resources: sample.resources.filter(({ name }) => !names.includes(name)) });
+
+export const withMore =
+  (...more: readonly Resource[]): Change =>
+  (sample) => ({ ...sample, resources: [...sample.resources, ...more] });
+
+export const options =
+  (name: string, changed: Partial<ResourceOptions>): Change =>
+  (sample) => ({
+    ...sample,
+    resources: sample.resources.map((one) => (one.name === name ? { ...one, options: { ...one.options, ...changed } } : one)),
+  });
+
+export const configured =
+  (config: { readonly [key: string]: Json }): Change =>
+  (sample) => ({ ...sample, config });
+
+export const returning =
+  (outputs: { readonly [key: string]: Json }): Change =>
+  (sample) => ({ ...sample, outputs });
+
+export const both =
+  (...changes: readonly Change[]): Change =>
+  (sample) =>
+    changes.reduce((changed, change) => change(changed), sample);
+
+/** What a rule says of a sample, of whichever resources. */
+export function outcomes(
+  rule: Rule,
+  { resources, config = {}, outputs = {} }: Sample,
+  profile: Profile = "production",
+): readonly Outcome[] {
+  const world = worldOf({ graph: graphOf(resources, { outputs }), config, profile, estimate: null });
+  return world.ofType(...rule.of).flatMap((resource) => rule.judge(resource, world) ?? []);
+}
+
+export const messages = (found: readonly Outcome[], kind: Outcome["kind"]): string[] =>
+  found.flatMap((outcome) => (outcome.kind === kind && "message" in outcome ? [outcome.message] : []));
+
+/** A rule is kept by the sample, broken by one change, and cannot be told after the other. */
+export function expectRow(rule: Rule | undefined, sample: Sample, { broken, says, untold }: Row): void {
+  if (!rule) throw new Error("no such rule");
+  const kinds = (changed: Sample) => [...new Set(outcomes(rule, changed).map(({ kind }) => kind))].sort();
+  expect(kinds(sample), "of the sample").toEqual(["kept"]);
+  expect(messages(outcomes(rule, broken(sample)), "broken"), "when broken").toEqual([says]);
+  if (untold === null) return;
+  const found = kinds(untold(sample));
+  expect(found, "when unknown").toContain("cannotTell");
+  expect(found, "when unknown").not.toContain("broken");
+}
+
+function placed(
+  value: Json | undefined,
+  [step, ...rest]: readonly (string | number)[],
+  placing: Json | undefined,
+): Json | undefined {
+  if (step === undefined) return placing;
+  if (typeof step === "number") {
+    const list = [...((value ?? []) as readonly Json[])];
+    list[step] = placed(list[step], rest, placing) ?? null;
+    return list;
+  }
+  const object = (typeof value === "object" && value !== null ? value : {}) as { readonly [key: string]: Json };
+  const { [step]: before, ...others } = object;
+  const after = placed(before, rest, placing);
+  return after === undefined ? others : { ...others, [step]: after };
+}
