@@ -1,15 +1,17 @@
 /** A change of the graph as a report tells it: within its limits, with what it costs. Pure. */
 import { dollars, type Micros } from "../cost/money.ts";
-import type { Change } from "../diff/change.ts";
-import { type Graph, type Json, type Resource, STACK_TYPE } from "../graph/graph.ts";
+import { type Change, subjectOf } from "../diff/change.ts";
+import { around, type Find } from "../graph/components.ts";
+import type { Json } from "../graph/graph.ts";
 import { replaceSymbols } from "../graph/symbols.ts";
 import { clipped, MOST, type ReviewChange } from "./report.ts";
 
-export function changeOf(change: Change, monthly: Micros | null, graph: Graph): ReviewChange {
-  const resource = (change.after ?? change.before) as Resource;
+/** @param find in the graph in which it stands */
+export function changeOf(change: Change, monthly: Micros | null, find: Find): ReviewChange {
+  const resource = subjectOf(change);
   return {
     ...{ operation: change.operation, sure: change.sure, because: few(change.because) },
-    component: clipped(componentOf(resource, graph)),
+    component: clipped(around(resource, find)),
     ...{ type: clipped(typeName(resource.type)), name: clipped(resource.name), words: few(change.words) },
     properties: change.properties.slice(0, MOST.properties).map(({ path, before, after, replaces, sure }) => ({
       ...{ path: clipped(path), before: valueText(before), after: valueText(after), replaces, sure },
@@ -20,7 +22,7 @@ export function changeOf(change: Change, monthly: Micros | null, graph: Graph): 
       downtime: orNull(change.risk.downtime),
       exposure: orNull(change.risk.exposure),
     },
-    blast: { count: change.blast.length, names: change.blast.slice(0, MOST.blast).map((urn) => clipped(nameOf(urn))) },
+    blast: { count: change.blastCount, names: change.blast.slice(0, MOST.blast).map((urn) => clipped(nameOf(urn))) },
     monthly: monthly === null ? null : dollars(monthly),
     source: resource.source && { file: clipped(resource.source.file), line: resource.source.line },
   };
@@ -37,20 +39,6 @@ const nameOf = (urn: string): string => {
   const [, , types = "", name = urn] = urn.split("::");
   return [typeName(types), name].filter(Boolean).join(" ");
 };
-
-/** Names of the components a resource belongs to, outermost first: `edge/alb`. */
-export function componentOf({ parent }: Resource, graph: Graph): string {
-  const names: string[] = [];
-  let urn = parent;
-  while (urn !== null) {
-    const [, , types = "", name = ""] = urn.split("::");
-    if (types === STACK_TYPE) break;
-    names.unshift(name);
-    const at: string = urn;
-    urn = graph.resources.find((one) => one.urn === at)?.parent ?? null;
-  }
-  return names.join("/");
-}
 
 /** One line of JSON with each symbol as `‹name.output›`. */
 function valueText(value: Json | undefined): string | null {

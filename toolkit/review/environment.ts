@@ -3,16 +3,18 @@
 import { checkBudget, checkChange } from "../cost/budget.ts";
 import { diffEstimates } from "../cost/compare/diff.ts";
 import type { Estimate } from "../cost/line.ts";
-import { type Band, inDollars, type Micros, sum } from "../cost/money.ts";
+import { type Band, inDollars, type Micros } from "../cost/money.ts";
 import { wordsOf } from "../cost/print/diffText.ts";
 import { findingText } from "../cost/print/report.ts";
 import { budgetOf } from "../cost/stack.ts";
 import type { Change, GraphDiff } from "../diff/change.ts";
 import { diffGraphs } from "../diff/diff.ts";
+import { type Find, finderIn } from "../graph/components.ts";
 import type { PlannedStack } from "../plan/plan.ts";
 import { type Finding, findingKey, type PolicyReport } from "../policy/finding.ts";
 import type { Profile } from "../policy/rule.ts";
 import { changeOf, typeName } from "./change.ts";
+import { ranked, renamed } from "./rank.ts";
 import { clipped, type EnvironmentReview, MOST, type ReviewCost, type ReviewFinding } from "./report.ts";
 
 /** An environment as one revision has it, with all that is known of it. */
@@ -45,9 +47,10 @@ export function reviewEnvironment(sides: Sides): Reviewed {
   const here = after ?? before;
   if (here === null) throw new Error("an environment that neither revision has");
   const diff = hasBase ? diffGraphs(before?.planned.graph ?? emptied(here), after?.planned.graph ?? emptied(here)) : NOTHING;
+  const finds = { before: finderIn(before?.planned.graph ?? EMPTY), after: finderIn(after?.planned.graph ?? EMPTY) };
   const changes = ranked(diff.changes, before?.estimate ?? null, after?.estimate ?? null);
   const findings = findingsOf(sides, diff);
-  const cost = after === null && before === null ? null : costOf(sides);
+  const cost = costOf(sides, diff, finds.after);
   const isQuiet = changes.length === 0 && findings.new.length + findings.fixed.length === 0 && !differs(cost);
   const counts = { create: 0, update: 0, replace: 0, delete: 0, move: 0 };
   for (const { operation } of diff.changes) counts[operation]++;
@@ -56,7 +59,9 @@ export function reviewEnvironment(sides: Sides): Reviewed {
     state: !hasBase ? "alone" : before === null ? "new" : after === null ? "removed" : isQuiet ? "unchanged" : "changed",
     resources: after?.planned.graph.resources.length ?? 0,
     ...{ cost, counts, findings },
-    changes: changes.slice(0, MOST.changes).map(({ change, monthly }) => changeOf(change, monthly, here.planned.graph)),
+    changes: changes
+      .slice(0, MOST.changes)
+      .map(({ change, monthly }) => changeOf(change, monthly, change.after ? finds.after : finds.before)),
     omitted: Math.max(0, changes.length - MOST.changes),
     cannotTell: after?.planned.graph.cannotTell.length ?? 0,
     promotion: null,
@@ -64,6 +69,7 @@ export function reviewEnvironment(sides: Sides): Reviewed {
   return { review, sides, changes: changes.map(({ change }) => change) };
 }
 
+const EMPTY = { resources: [] };
 const NOTHING: GraphDiff = { changes: [], same: 0 };
 
 /** The same stack with nothing in it. */
@@ -74,37 +80,7 @@ const emptied = ({ planned: { graph } }: Side): PlannedStack["graph"] => ({
   cannotTell: [],
 });
 
-const RISK_ORDER = ["high", "medium", "low", "none"] as const;
-
-interface Ranked {
-  readonly change: Change;
-  /** Null where neither side has a price for it. */
-  readonly monthly: Micros | null;
-}
-
-function ranked(changes: readonly Change[], before: Estimate | null, after: Estimate | null): Ranked[] {
-  const paid = { before: byResource(before), after: byResource(after) };
-  return changes
-    .map((change): Ranked => {
-      const [a, b] = [paid.before.get(change.before?.urn ?? ""), paid.after.get(change.after?.urn ?? "")];
-      return { change, monthly: a === undefined && b === undefined ? null : (b ?? 0) - (a ?? 0) };
-    })
-    .sort(
-      (a, b) =>
-        RISK_ORDER.indexOf(a.change.risk.level) - RISK_ORDER.indexOf(b.change.risk.level) ||
-        Math.abs(b.monthly ?? 0) - Math.abs(a.monthly ?? 0),
-    );
-}
-
-/** What each resource costs at typical use. */
-function byResource(estimate: Estimate | null): ReadonlyMap<string, Micros> {
-  const lines = new Map<string, Micros[]>();
-  for (const { resource, monthly } of estimate?.lines ?? [])
-    lines.set(resource, [...(lines.get(resource) ?? []), monthly.typical]);
-  return new Map([...lines].map(([urn, amounts]) => [urn, sum(amounts)]));
-}
-
-function costOf({ before, after }: Sides): ReviewCost {
+function costOf({ before, after, hasBase }: Sides, { changes }: GraphDiff, find: Find): ReviewCost {
   const none = (side: Side): Estimate => ({
     ...side.estimate,
     ...{ lines: [], unpriced: [], free: [] },
@@ -112,16 +88,12 @@ function costOf({ before, after }: Sides): ReviewCost {
   });
   const there = (after ?? before) as Side;
   const head = after?.estimate ?? none(there);
-  if (before === null)
-    return {
-      before: null,
-      after: inDollars(head.monthly),
-      gap: null,
-      complete: true,
-      rows: [],
-      budget: budgetTexts(null, after),
-    };
-  const diff = diffEstimates(before.estimate, head);
+  if (before === null) {
+    const all = inDollars(head.monthly);
+    // What is new adds all that it costs; what has nothing to be compared with adds nobody knows what.
+    return { before: null, after: all, gap: hasBase ? all : null, complete: true, rows: [], budget: budgetTexts(null, after) };
+  }
+  const diff = diffEstimates(renamed(before.estimate, changes, find), head);
   return {
     ...{ before: inDollars(before.estimate.monthly), after: inDollars(head.monthly), gap: inDollars(diff.total.gap) },
     complete: diff.complete,
@@ -152,14 +124,14 @@ function budgetTexts(before: Side | null, after: Side | null): ReviewCost["budge
   ].map(({ one, isNew }) => ({ text: clipped(findingText(one)), breach: one.level === "block" && isNew }));
 }
 
-const differs = (cost: ReviewCost | null): boolean => cost?.gap != null && Object.values(cost.gap).some((amount) => amount !== 0);
+const differs = ({ gap }: ReviewCost): boolean => gap !== null && Object.values(gap).some((amount) => amount !== 0);
 
 function findingsOf({ before, after, hasBase }: Sides, { changes }: GraphDiff): EnvironmentReview["findings"] {
   // A resource that was renamed keeps its findings.
-  const renamed = new Map(
+  const laterUrn = new Map(
     changes.flatMap(({ before: a, after: b }) => (a && b && a.urn !== b.urn ? [[a.urn, b.urn] as const] : [])),
   );
-  const old = new Map((before?.policy.findings ?? []).map((one) => [keyOf(one, renamed), one]));
+  const old = new Map((before?.policy.findings ?? []).map((one) => [keyOf(one, laterUrn), one]));
   const now = new Map((after?.policy.findings ?? []).map((one) => [keyOf(one, new Map()), one]));
   const shown = (findings: readonly Finding[]): ReviewFinding[] => findings.slice(0, MOST.findings).map(reviewFinding);
   const isNew = ([key]: readonly [string, Finding]): boolean => hasBase && !old.has(key);
@@ -176,8 +148,8 @@ function findingsOf({ before, after, hasBase }: Sides, { changes }: GraphDiff): 
   };
 }
 
-const keyOf = (finding: Finding, renamed: ReadonlyMap<string, string>): string =>
-  findingKey({ ...finding, resource: renamed.get(finding.resource) ?? finding.resource });
+const keyOf = (finding: Finding, laterUrn: ReadonlyMap<string, string>): string =>
+  findingKey({ ...finding, resource: laterUrn.get(finding.resource) ?? finding.resource });
 
 const reviewFinding = ({ rule, service, severity, kind, resource, name, path, source, ...texts }: Finding): ReviewFinding => ({
   ...{ rule, service, severity, kind, name: clipped(name), type: typeName(resource.split("::")[2] ?? "") },

@@ -24,7 +24,17 @@ const environment = (
 const change = (name: string, paths: readonly string[], level: Change["risk"]["level"] = "low"): Change => {
   const resource = bareResource({ urn: `urn:pulumi:x::app::aws:s3/bucket:Bucket::${name}`, type: "aws:s3/bucket:Bucket", name });
   return {
-    ...{ operation: "update", sure: true, because: [], before: resource, after: resource, words: [`${name} changes`], blast: [] },
+    ...{
+      operation: "update",
+      sure: true,
+      because: [],
+      before: resource,
+      after: resource,
+      words: [`${name} changes`],
+      blast: [],
+      blastCount: 0,
+      partOf: null,
+    },
     properties: paths.map((path) => ({ path, before: 1, after: 2, replaces: false, sure: true })),
     risk: { level, dataLoss: null, downtime: null, exposure: null },
   };

@@ -1,5 +1,5 @@
 /** Whether what an environment would get has run in the one it is promoted from. Pure. */
-import type { Change } from "../diff/change.ts";
+import { type Change, subjectOf } from "../diff/change.ts";
 import type { Json } from "../graph/graph.ts";
 import { typeName } from "./change.ts";
 import type { Reviewed } from "./environment.ts";
@@ -18,16 +18,16 @@ export function promotionOf(reviewed: Reviewed, all: readonly Reviewed[]): Promo
     from: from.review.name,
     image,
     untested: untested.slice(0, MOST.changes).map((change) => {
-      const { type, name } = (change.after ?? change.before) as NonNullable<Change["after"]>;
+      const { type, name } = subjectOf(change);
       return { type: clipped(typeName(type)), name: clipped(name), words: clipped(change.words[0] ?? "") };
     }),
   };
 }
 
 /** The same kind of change of the same thing: logical names are the same in every environment, values need not be. */
-const signature = ({ operation, after, before, properties }: Change): string => {
-  const resource = after ?? before;
-  return JSON.stringify([operation, resource?.type, resource?.name, properties.map(({ path }) => path).sort()]);
+const signature = (change: Change): string => {
+  const { type, name } = subjectOf(change);
+  return JSON.stringify([change.operation, type, name, change.properties.map(({ path }) => path).sort()]);
 };
 
 /** The release is what the environment before has deployed, which is what its base says; the same pull request is too early. */

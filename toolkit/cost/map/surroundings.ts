@@ -1,12 +1,12 @@
 /** A resource's surroundings in its graph, each looked up in constant time. */
+import { componentOf, finderIn } from "../../graph/components.ts";
 import type { Graph, Json, Resource } from "../../graph/graph.ts";
 import { symbolsIn } from "../../graph/symbols.ts";
 import type { Around } from "./mapper.ts";
 import { NotTold, readerOf } from "./reader.ts";
 
 export function surroundings(graph: Graph, today: string): (resource: Resource) => Around & { readonly component: string } {
-  const byUrn = new Map(graph.resources.map((resource) => [resource.urn, resource]));
-  const find = (urn: string): Resource | undefined => byUrn.get(urn);
+  const find = finderIn(graph);
   const provider = graph.resources.find(({ type }) => type === "pulumi:providers:aws");
   const regions = new Map<string | null, string | undefined>();
   const regionBy = (urn: string | null): string | undefined => {
@@ -34,18 +34,6 @@ export function surroundings(graph: Graph, today: string): (resource: Resource) 
 
 const regionOf = (provider: Resource | undefined): string | undefined =>
   provider === undefined ? undefined : readerOf(provider).text("region");
-
-/** Names of the components around a resource, outermost first: `data/redis`. */
-function componentOf(resource: Resource, find: (urn: string) => Resource | undefined): string {
-  const names: string[] = resource.custom ? [] : [resource.name];
-  for (let at = resource.parent; at !== null; ) {
-    const parent = find(at);
-    if (!parent || parent.parent === null) break;
-    if (!parent.custom) names.unshift(parent.name);
-    at = parent.parent;
-  }
-  return names.join("/");
-}
 
 function referrersIn(graph: Graph): ReadonlyMap<string, readonly Resource[]> {
   const referrers = new Map<string, Resource[]>();
