@@ -1,7 +1,7 @@
 /** Load balancers: what listeners accept, where requests go, what is kept of them. */
 
 import type { Resource } from "../../graph/graph.ts";
-import { all, companion, isTrue, itemsAt, mostlyProduction, says, unknownAt } from "../judge.ts";
+import { all, companion, isTrue, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { kept, type Rule } from "../rule.ts";
 import { read } from "../world.ts";
@@ -88,7 +88,7 @@ export const ALB: readonly Rule[] = [
     of: ["aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup"],
     id: "alb-targets-tls",
     title: "the load balancer speaks TLS to its targets",
-    severity: "low",
+    severity: onlyProduction("low"),
     reason: "Behind the load balancer, plain HTTP can be read by whoever gets into the network.",
     remedy: "set the target group's protocol to HTTPS and give the targets a certificate",
     reference: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",

@@ -1,7 +1,19 @@
 /** EKS: the control plane, and the nodes that it manages. */
 import { STANDARD_SUPPORT_ENDS } from "../../cost/map/eksVersions.ts";
 import type { Json, Resource } from "../../graph/graph.ts";
-import { all, companionsOf, isHidden, isOn, isSet, isTrue, itemsAt, mostlyProduction, says, unknownAt } from "../judge.ts";
+import {
+  all,
+  companionsOf,
+  isHidden,
+  isOn,
+  isSet,
+  isTrue,
+  itemsAt,
+  mostlyProduction,
+  onlyProduction,
+  says,
+  unknownAt,
+} from "../judge.ts";
 import { EKS_GUIDE, SECURITY_HUB } from "../references.ts";
 import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
 import { read, type World } from "../world.ts";
@@ -65,7 +77,7 @@ export const EKS: readonly Rule[] = [
     ...CLUSTER,
     id: "eks-private-endpoint",
     title: "the cluster's API is reached from inside the network alone",
-    severity: mostlyProduction("low"),
+    severity: onlyProduction("low"),
     reason: "An API without a public address is not tried by anybody outside.",
     remedy: "set monitor:cluster.endpoint.access: private, where pipelines and people come by VPN or from inside",
     reference: `${SECURITY_HUB}/eks-controls.html#eks-1`,

@@ -92,7 +92,7 @@ export function outcomes(
   { resources, config = {}, outputs = {} }: Sample,
   profile: Profile = "production",
 ): readonly Outcome[] {
-  const world = worldOf({ graph: graphOf(resources, { outputs }), config, profile, estimate: null });
+  const world = worldOf({ graph: graphOf(resources, { outputs }), config, profile, estimate: null, today: "2026-11-23" });
   return world.ofType(...rule.of).flatMap((resource) => rule.judge(resource, world) ?? []);
 }
 

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import type { Resource } from "../../graph/graph.ts";
+import { EKS } from "./eks.ts";
+import { beside, judged, rulesOf } from "./testRows.ts";
+import { adrift, messages, outcomes, set, thing, unknown, without } from "./testTable.ts";
+
+const cluster = judged("aws:eks/cluster:Cluster", {
+  version: "1.35",
+  deletionProtection: true,
+  enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+  encryptionConfig: { resources: ["secrets"], provider: { keyArn: "arn:aws:kms:key" } },
+  accessConfig: { authenticationMode: "API" },
+  vpcConfig: { endpointPrivateAccess: true, endpointPublicAccess: false },
+});
+const cni = beside("aws:eks/addon:Addon", "clusterName", cluster, {
+  addonName: "vpc-cni",
+  configurationValues: JSON.stringify({ enableNetworkPolicy: "true" }),
+});
+const world = [cluster, cni, beside("aws:eks/addon:Addon", "clusterName", cluster, { addonName: "coredns" }, "coredns")];
+
+const subnet = thing("aws:ec2/subnet:Subnet", "subnet", { inputs: { mapPublicIpOnLaunch: false } });
+const nodes = judged(
+  "aws:eks/nodeGroup:NodeGroup",
+  { remoteAccess: { ec2SshKey: "key", sourceSecurityGroupIds: ["sg-1"] } },
+  { propertyDependencies: { subnetIds: [subnet.urn] } },
+);
+
+rulesOf(EKS, {
+  "eks-logs": [
+    world,
+    set("it", "enabledClusterLogTypes", ["api", "authenticator", "controllerManager", "scheduler"]),
+    "keeps no audit log",
+    unknown("it", "enabledClusterLogTypes[0]"),
+  ],
+  "eks-open-endpoint": [world, set("it", "vpcConfig", {}), "is reached from anywhere", unknown("it", "vpcConfig")],
+  "eks-private-endpoint": [
+    world,
+    set("it", "vpcConfig.endpointPublicAccess", true),
+    "has a public address",
+    unknown("it", "vpcConfig.endpointPrivateAccess"),
+  ],
+  "eks-secrets-key": [
+    world,
+    set("it", "encryptionConfig", undefined),
+    "does not encrypt secrets with a key of its own",
+    unknown("it", "encryptionConfig.provider"),
+  ],
+  "eks-version": [world, set("it", "version", "1.33"), "1.33 left standard support on 2026-07-29", unknown("it", "version")],
+  "eks-access-entries": [
+    world,
+    set("it", "accessConfig", undefined),
+    "goes by aws-auth (CONFIG_MAP)",
+    unknown("it", "accessConfig"),
+  ],
+  "eks-deletion-protection": [
+    world,
+    set("it", "deletionProtection", false),
+    "can be deleted",
+    unknown("it", "deletionProtection"),
+  ],
+  "eks-network-policy": [
+    world,
+    set("beside", "configurationValues", undefined),
+    "does not enforce network policies",
+    unknown("beside", "configurationValues"),
+  ],
+  "eks-nodes-ssh": [
+    [nodes],
+    set("it", "remoteAccess.sourceSecurityGroupIds", undefined),
+    "opens SSH to the internet",
+    unknown("it", "remoteAccess"),
+  ],
+  "eks-nodes-private": [
+    [nodes, subnet],
+    set("subnet", "mapPublicIpOnLaunch", true),
+    "stands in the public subnet subnet",
+    unknown("subnet", "mapPublicIpOnLaunch"),
+  ],
+});
+
+const rule = (id: string) => {
+  const found = EKS.find((one) => one.id === id);
+  if (!found) throw new Error(id);
+  return found;
+};
+
+describe("network policies", () => {
+  const said = (resources: readonly Resource[]) => outcomes(rule("eks-network-policy"), { resources });
+
+  it("are not enforced without the add-on", () => {
+    expect(messages(said(without("beside")({ resources: world }).resources), "broken")).toEqual([
+      "has no add-on that enforces network policies",
+    ]);
+  });
+
+  it("may be, where nobody knows whose an add-on is", () => {
+    const alone = without("coredns")({ resources: world });
+    expect(said(adrift("beside", "clusterName")(alone).resources).map(({ kind }) => kind)).toEqual(["cannotTell"]);
+  });
+});
+
+describe("a node's subnet", () => {
+  const table = thing("aws:ec2/routeTable:RouteTable", "table");
+  const gateway = "${urn:pulumi:test::p::aws:ec2/internetGateway:InternetGateway::gateway#id}";
+  const association = thing("aws:ec2/routeTableAssociation:RouteTableAssociation", "association", {
+    propertyDependencies: { subnetId: [subnet.urn], routeTableId: [table.urn] },
+  });
+
+  it.each([
+    ["a route to the internet", beside("aws:ec2/route:Route", "routeTableId", table, { gatewayId: gateway }), ["broken"]],
+    ["a route by NAT", beside("aws:ec2/route:Route", "routeTableId", table, { natGatewayId: "nat-1" }), ["kept"]],
+  ])("is judged by %s", (_, route, expected) => {
+    const resources = [nodes, subnet, table, association, route];
+    expect(outcomes(rule("eks-nodes-private"), { resources }).map(({ kind }) => kind)).toEqual(expected);
+  });
+
+  it("cannot be told where it is not of this program", () => {
+    const named = judged(nodes.type, { subnetIds: ["subnet-1"] });
+    expect(outcomes(rule("eks-nodes-private"), { resources: [named] }).map(({ kind }) => kind)).toEqual(["cannotTell"]);
+  });
+});

@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+import { ELASTICACHE } from "./elasticache.ts";
+import { type Inputs, judged, rulesOf } from "./testRows.ts";
+import { outcomes, set, unknown } from "./testTable.ts";
+
+const world = [
+  judged("aws:elasticache/replicationGroup:ReplicationGroup", {
+    ...{ atRestEncryptionEnabled: true, transitEncryptionEnabled: true, transitEncryptionMode: "required" },
+    ...{ authToken: "[secret]", snapshotRetentionLimit: 7, kmsKeyId: "arn:aws:kms:key", subnetGroupName: "caches" },
+    ...{ automaticFailoverEnabled: true, multiAzEnabled: true, logDeliveryConfigurations: [{ logType: "slow-log" }] },
+  }),
+];
+
+rulesOf(ELASTICACHE, {
+  "redis-at-rest": [
+    world,
+    set("it", "atRestEncryptionEnabled", false),
+    "is not encrypted at rest",
+    unknown("it", "atRestEncryptionEnabled"),
+  ],
+  "redis-in-transit": [
+    world,
+    set("it", "transitEncryptionMode", "preferred"),
+    "speaks without TLS to who asks for it",
+    unknown("it", "transitEncryptionEnabled"),
+  ],
+  "redis-auth": [world, set("it", "authToken", undefined), "asks for no password", unknown("it", "authToken")],
+  "redis-backups": [world, set("it", "snapshotRetentionLimit", 0), "keeps no snapshots", unknown("it", "snapshotRetentionLimit")],
+  "redis-own-key": [world, set("it", "kmsKeyId", undefined), "is encrypted with AWS's key", unknown("it", "kmsKeyId")],
+  "redis-minor-upgrades": [
+    world,
+    set("it", "autoMinorVersionUpgrade", false),
+    "takes no minor versions by itself",
+    unknown("it", "autoMinorVersionUpgrade"),
+  ],
+  "redis-subnet-group": [
+    world,
+    set("it", "subnetGroupName", "default"),
+    "stands in the default subnets",
+    unknown("it", "subnetGroupName"),
+  ],
+  "redis-failover": [
+    world,
+    set("it", "multiAzEnabled", false),
+    "has its replicas in any zone",
+    unknown("it", "automaticFailoverEnabled"),
+  ],
+  "redis-logs": [
+    world,
+    set("it", "logDeliveryConfigurations", undefined),
+    "keeps no slow log",
+    unknown("it", "logDeliveryConfigurations"),
+  ],
+});
+
+it("asks no backups of what keeps nothing, or follows a group", () => {
+  const rule = ELASTICACHE.find(({ id }) => id === "redis-backups");
+  if (!rule) throw new Error("redis-backups");
+  const kept: readonly Inputs[] = [{ engine: "memcached" }, { replicationGroupId: "group" }];
+  for (const inputs of kept)
+    expect(outcomes(rule, { resources: [judged("aws:elasticache/cluster:Cluster", inputs)] })).toEqual([]);
+});

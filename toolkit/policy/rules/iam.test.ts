@@ -1,0 +1,198 @@
+import { describe, expect, it } from "vitest";
+import type { Json, Resource } from "../../graph/graph.ts";
+import { IAM } from "./iam.ts";
+import { beside, type Inputs, judged, rulesOf } from "./testRows.ts";
+import { both, messages, outcomes, set, thing, unknown, withMore } from "./testTable.ts";
+
+const ROLE = "aws:iam/role:Role";
+const POLICY = "aws:iam/rolePolicy:RolePolicy";
+const GITHUB = "token.actions.githubusercontent.com";
+
+const documentOf = (...statements: readonly Json[]): string => JSON.stringify({ Version: "2012-10-17", Statement: statements });
+const allowing = (Action: Json, Resource: Json = "*", more: object = {}): string =>
+  documentOf({ Sid: "Do", Effect: "Allow", Action, Resource, ...more });
+const trusting = (Principal: Json, Condition?: Json): string =>
+  documentOf({
+    Sid: "Trust",
+    Effect: "Allow",
+    Principal,
+    Action: "sts:AssumeRole",
+    ...(Condition !== undefined && { Condition }),
+  });
+const github = (subject: string): string =>
+  trusting({ Federated: `arn:aws:iam::1:oidc-provider/${GITHUB}` }, { StringLike: { [`${GITHUB}:sub`]: subject } });
+
+const role = [judged(ROLE, { assumeRolePolicy: trusting({ Service: "ec2.amazonaws.com" }) })];
+const attachment = beside("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role", role[0] as Resource, {}, "more");
+const policy = [judged(POLICY, { policy: allowing("s3:GetObject", "arn:aws:s3:::mine/*") })];
+
+rulesOf(IAM, {
+  "iam-assume-anybody": [
+    role,
+    set("it", "assumeRolePolicy", trusting({ AWS: "*" })),
+    "Trust lets anybody assume the role",
+    unknown("it", "assumeRolePolicy"),
+  ],
+  "iam-assume-account": [
+    role,
+    set("it", "assumeRolePolicy", trusting({ AWS: "arn:aws:iam::111122223333:root" })),
+    "Trust trusts all of the account arn:aws:iam::111122223333:root",
+    set("it", "assumeRolePolicy", trusting({ AWS: "[unknown]" })),
+  ],
+  "iam-github-subject": [
+    [judged(ROLE, { assumeRolePolicy: github("repo:example/monitor:ref:refs/heads/main") })],
+    set("it", "assumeRolePolicy", github("repo:example/*")),
+    "Trust admits repo:example/*",
+    unknown("it", "assumeRolePolicy"),
+  ],
+  "iam-administrator": [policy, set("it", "policy", allowing("*")), "Do allows every action", unknown("it", "policy")],
+  "iam-full-iam": [
+    policy,
+    set("it", "policy", allowing("iam:*")),
+    "Do allows every action of IAM on everything",
+    unknown("it", "policy"),
+  ],
+  "iam-escalation": [
+    policy,
+    set("it", "policy", allowing(["lambda:UpdateFunction*"])),
+    "allows lambda:UpdateFunctionCode on everything",
+    set("it", "policy", documentOf({ Effect: "Allow", Action: "[unknown]", Resource: "arn:aws:s3:::mine" })),
+  ],
+  "iam-credentials": [
+    policy,
+    set("it", "policy", allowing("sts:AssumeRole")),
+    "allows sts:AssumeRole on everything",
+    unknown("it", "policy"),
+  ],
+  "iam-exfiltration": [
+    policy,
+    set("it", "policy", allowing("secretsmanager:Get*")),
+    "allows secretsmanager:GetSecretValue on everything",
+    unknown("it", "policy"),
+  ],
+  "iam-everywhere": [
+    policy,
+    set("it", "policy", allowing(["ec2:DescribeVpcs", "ec2:CreateVpc"])),
+    "Do allows ec2:CreateVpc on everything",
+    set("it", "policy", allowing("[unknown]", "arn:aws:s3:::mine")),
+  ],
+  "iam-role-conflicts": [
+    role,
+    both(withMore(attachment), set("it", "managedPolicyArns", ["arn:aws:iam::aws:policy/ReadOnlyAccess"])),
+    "has managedPolicyArns, and more beside it",
+    both(withMore(attachment), unknown("it", "managedPolicyArns")),
+  ],
+  "iam-user-policies": [
+    [judged("aws:iam/policyAttachment:PolicyAttachment", { roles: ["role"] })],
+    set("it", "users", ["alice"]),
+    "gives rights to a user",
+    unknown("it", "users"),
+  ],
+  "iam-access-keys": [
+    [judged("aws:iam/accessKey:AccessKey", { status: "Inactive" })],
+    set("it", "status", undefined),
+    "is a key without end",
+    unknown("it", "status"),
+  ],
+});
+
+const said = (id: string, ...resources: readonly Resource[]): string[] => {
+  const rule = IAM.find((one) => one.id === id);
+  if (!rule) throw new Error(id);
+  return messages(outcomes(rule, { resources }), "broken");
+};
+const ofPolicy = (id: string, text: string): string[] => said(id, judged(POLICY, { policy: text }));
+
+describe("what is allowed on everything", () => {
+  it.each<[string, string, string, readonly string[]]>([
+    [
+      "a way of several statements",
+      "iam-escalation",
+      documentOf(
+        { Effect: "Allow", Action: "iam:PassRole", Resource: "*", Condition: {} },
+        { Effect: "Allow", Action: "ec2:RunInstances", Resource: "*" },
+      ),
+      ["allows iam:PassRole with ec2:RunInstances on everything"],
+    ],
+    [
+      "what a condition binds",
+      "iam-everywhere",
+      allowing("ec2:CreateVpc", "*", { Condition: { StringEquals: { "aws:RequestedRegion": "x" } } }),
+      [],
+    ],
+    ["what is denied", "iam-exfiltration", documentOf({ Effect: "Deny", Action: "*", Resource: "*" }), []],
+    [
+      "all but some actions",
+      "iam-exfiltration",
+      documentOf({ Effect: "Allow", NotAction: "iam:*", Resource: "*" }),
+      ["allows s3:GetObject on everything"],
+    ],
+    [
+      "all but some actions, of another kind",
+      "iam-exfiltration",
+      documentOf({ Effect: "Allow", NotAction: ["s3:*", "secretsmanager:*", "ssm:*"], Resource: "*" }),
+      [],
+    ],
+    [
+      "all but some resources",
+      "iam-everywhere",
+      documentOf({ Effect: "Allow", Action: "s3:PutObject", NotResource: "arn:aws:s3:::x" }),
+      ["statement 1 allows s3:PutObject on everything"],
+    ],
+    ["what takes no resource", "iam-everywhere", allowing(["xray:PutTraceSegments", "cloudwatch:PutMetricData"]), []],
+  ])("%s", (_, id, text, expected) => {
+    expect(ofPolicy(id, text)).toEqual(expected);
+  });
+});
+
+describe("documents", () => {
+  it("may be objects", () => {
+    const policyObject = JSON.parse(allowing("*")) as Json;
+    expect(said("iam-administrator", judged(POLICY, { policy: policyObject }))).toEqual(["Do allows every action"]);
+  });
+
+  it("may stand inside a role", () => {
+    const inside: Inputs = { inlinePolicies: [{ name: "all", policy: allowing("*") }] };
+    expect(said("iam-administrator", judged(ROLE, inside))).toEqual(["Do allows every action"]);
+  });
+
+  it("that are no JSON cannot be told", () => {
+    const rule = IAM.find(({ id }) => id === "iam-administrator");
+    if (!rule) throw new Error("iam-administrator");
+    const text = judged(POLICY, { policy: "${urn:pulumi:test::p::aws:iam/getPolicyDocument:getPolicyDocument::x#json}" });
+    expect(outcomes(rule, { resources: [text] }).map(({ kind }) => kind)).toEqual(["cannotTell"]);
+  });
+});
+
+it.each([
+  ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", { policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" }],
+  [ROLE, { managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] }],
+])("finds AWS's own policy for everything on %s", (type, inputs) => {
+  expect(said("iam-administrator", judged(type, inputs))).toEqual(["attaches AdministratorAccess"]);
+});
+
+describe("GitHub's workflows", () => {
+  const admits = (subject: string) => said("iam-github-subject", judged(ROLE, { assumeRolePolicy: github(subject) })).length > 0;
+
+  it.each([
+    ["repo:example/monitor:environment:prod", false],
+    ["repo:example/monitor:*", false],
+    ["repo:example/*:*", true],
+    ["repo:*", true],
+    ["*", true],
+  ])("of %s", (subject, wide) => {
+    expect(admits(subject)).toBe(wide);
+  });
+
+  it("are known by the provider that the role trusts", () => {
+    const provider = thing("aws:iam/openIdConnectProvider:OpenIdConnectProvider", "github", {
+      inputs: { url: `https://${GITHUB}` },
+    });
+    const open = judged(
+      ROLE,
+      { assumeRolePolicy: trusting({ Federated: `\${${provider.urn}#arn}` }) },
+      { propertyDependencies: { assumeRolePolicy: [provider.urn] } },
+    );
+    expect(said("iam-github-subject", open, provider)).toEqual(["Trust admits every repository"]);
+  });
+});

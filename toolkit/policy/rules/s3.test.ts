@@ -1,0 +1,156 @@
+import { describe, expect, it } from "vitest";
+import type { Json, Resource } from "../../graph/graph.ts";
+import { S3 } from "./s3.ts";
+import { beside, type Inputs, judged, rulesOf } from "./testRows.ts";
+import { adrift, both, messages, outcomes, set, unknown, withMore, without } from "./testTable.ts";
+
+const bucket = judged("aws:s3/bucket:Bucket");
+const piece = (kind: string, inputs: Inputs): Resource =>
+  beside(`aws:s3/${kind.charAt(0).toLowerCase()}${kind.slice(1)}:${kind}`, "bucket", bucket, inputs, kind);
+const statement = (...statements: Json[]): Inputs => ({
+  policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }),
+});
+const tlsOnly: Json = {
+  ...{ Sid: "Tls", Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*" },
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+};
+const anybody: Json = { Sid: "Site", Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: "*" };
+const FLAGS = { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
+const encryption = (sseAlgorithm: string): Inputs => ({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm } }] });
+const lifecycle = piece("BucketLifecycleConfiguration", {
+  rules: [{ id: "clean-up", status: "Enabled", abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } }],
+});
+
+const world = [
+  bucket,
+  piece("BucketPublicAccessBlock", FLAGS),
+  piece("BucketPolicy", statement(tlsOnly)),
+  piece("BucketOwnershipControls", { rule: { objectOwnership: "BucketOwnerEnforced" } }),
+  piece("BucketLogging", { targetBucket: "logs" }),
+  piece("BucketVersioning", { versioningConfiguration: { status: "Enabled" } }),
+  piece("BucketServerSideEncryptionConfiguration", encryption("aws:kms")),
+  lifecycle,
+  piece("BucketReplicationConfig", { rules: [{ status: "Enabled" }] }),
+  piece("BucketNotification", { eventbridge: true }),
+];
+
+rulesOf(S3, {
+  "s3-public-access": [
+    world,
+    set("BucketPublicAccessBlock", "restrictPublicBuckets", false),
+    "BucketPublicAccessBlock: restrictPublicBuckets is off",
+    unknown("BucketPublicAccessBlock", "blockPublicAcls"),
+  ],
+  "s3-public-acl": [world, set("it", "acl", "public-read"), "is open to strangers (public-read)", unknown("it", "acl")],
+  "s3-any-principal": [
+    world,
+    set("BucketPolicy", "policy", statement(tlsOnly, anybody).policy),
+    "lets anybody s3:GetObject (Site)",
+    unknown("BucketPolicy", "policy"),
+  ],
+  "s3-tls-only": [
+    world,
+    set("BucketPolicy", "policy", statement(anybody).policy),
+    "answers plain HTTP",
+    unknown("BucketPolicy", "policy"),
+  ],
+  "s3-no-acls": [
+    world,
+    set("BucketOwnershipControls", "rule.objectOwnership", "ObjectWriter"),
+    "BucketOwnershipControls: leaves ACLs on (ObjectWriter)",
+    unknown("BucketOwnershipControls", "rule"),
+  ],
+  "s3-access-logs": [world, without("BucketLogging"), "keeps no access logs", adrift("BucketLogging", "bucket")],
+  "s3-versioning": [
+    world,
+    set("BucketVersioning", "versioningConfiguration.status", "Suspended"),
+    "BucketVersioning: keeps no versions (Suspended)",
+    unknown("BucketVersioning", "versioningConfiguration"),
+  ],
+  "s3-own-key": [
+    world,
+    set("BucketServerSideEncryptionConfiguration", "rules", encryption("AES256").rules),
+    "BucketServerSideEncryptionConfiguration: uses S3's own key",
+    unknown("BucketServerSideEncryptionConfiguration", "rules"),
+  ],
+  "s3-lifecycle": [
+    world,
+    without("BucketLifecycleConfiguration"),
+    "keeps everything for ever",
+    unknown("BucketLifecycleConfiguration", "rules[0]"),
+  ],
+  "s3-abort-uploads": [
+    [lifecycle],
+    set("BucketLifecycleConfiguration", "rules[0].abortIncompleteMultipartUpload", undefined),
+    "keeps parts of uploads that never ended",
+    unknown("BucketLifecycleConfiguration", "rules[0].status"),
+  ],
+  "s3-replication": [
+    world,
+    without("BucketReplicationConfig"),
+    "is in one region alone",
+    unknown("BucketReplicationConfig", "rules"),
+  ],
+  "s3-events": [
+    world,
+    without("BucketNotification"),
+    "tells nobody of what happens in it",
+    adrift("BucketNotification", "bucket"),
+  ],
+});
+
+const rule = (id: string) => {
+  const found = S3.find((one) => one.id === id);
+  if (!found) throw new Error(id);
+  return found;
+};
+const kinds = (id: string, resources: readonly Resource[]) => outcomes(rule(id), { resources }).map(({ kind }) => kind);
+
+describe("a bucket in one piece, as old programs write it", () => {
+  const old = judged("aws:s3/bucketV2:BucketV2", {
+    ...{ versioning: { enabled: true }, loggings: [{ targetBucket: "logs" }] },
+    serverSideEncryptionConfiguration: { rule: { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } } },
+    lifecycleRules: [{ enabled: true }],
+    policy: statement(tlsOnly).policy ?? null,
+  });
+
+  it.each(["s3-versioning", "s3-access-logs", "s3-own-key", "s3-lifecycle", "s3-tls-only"])("keeps %s", (id) => {
+    expect(kinds(id, [old])).toEqual(["kept"]);
+  });
+});
+
+describe("pieces", () => {
+  it("are found under their V2 names, and by a name in clear", () => {
+    const named = judged("aws:s3/bucket:Bucket", { bucket: "mine" });
+    const versioning = {
+      ...piece("BucketVersioningV2", { versioningConfiguration: { status: "Enabled" } }),
+      propertyDependencies: {},
+    };
+    const inClear = { ...versioning, inputs: { ...versioning.inputs, bucket: "mine" } };
+    expect(kinds("s3-versioning", [named, inClear])).toEqual(["kept"]);
+    expect(
+      kinds("s3-versioning", [bucket, piece("BucketVersioningV2", { versioningConfiguration: { status: "Enabled" } })]),
+    ).toEqual(["kept"]);
+    expect(kinds("s3-versioning", [judged("aws:s3/bucket:Bucket", { bucket: "other" }), inClear])).toEqual(["broken"]);
+  });
+
+  it("are of one bucket alone", () => {
+    const another = { ...bucket, urn: `${bucket.urn}2`, name: "another" };
+    expect(messages(outcomes(rule("s3-events"), withMore(another)({ resources: world })), "broken")).toHaveLength(1);
+  });
+});
+
+it.each([
+  ["a public ACL of its own", piece("BucketAclV2", { acl: "public-read-write" })],
+  ["a public object", judged("aws:s3/bucketObjectv2:BucketObjectv2", { acl: "public-read" })],
+])("finds %s", (_, resource) => {
+  expect(kinds("s3-public-acl", [resource])).toEqual(["broken"]);
+});
+
+it("lets a statement for anybody be that is bound to an account", () => {
+  const bound = { ...(anybody as object), Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } };
+  const nearly = { ...(anybody as object), Condition: { IpAddress: { "aws:SourceIp": "0.0.0.0/0" } } };
+  const withPolicy = (one: Json) => both(set("BucketPolicy", "policy", statement(one).policy))({ resources: world }).resources;
+  expect(kinds("s3-any-principal", withPolicy(bound))).toEqual(["kept"]);
+  expect(kinds("s3-any-principal", withPolicy(nearly))).toEqual(["broken"]);
+});
