@@ -1,0 +1,92 @@
+import { priceBook } from "../cost/prices/load.ts";
+import { estimateStack } from "../cost/stack.ts";
+import { jsonText } from "../graph/graph.ts";
+import type { PlannedStack } from "../plan/plan.ts";
+import { openProject, UsageError } from "../plan/project.ts";
+import { checkPolicy } from "../policy/check.ts";
+import { RULES } from "../policy/rules/index.ts";
+import { sarifOf } from "../policy/sarif.ts";
+import { policySettings } from "../policy/settings.ts";
+import type { Paint } from "../report/terminal.ts";
+import type { Side } from "../review/environment.ts";
+import { type Host, reviewMarkdown } from "../review/print/markdown.ts";
+import { reviewText } from "../review/print/text.ts";
+import { clipped, type Review } from "../review/report.ts";
+import { reviewOf } from "../review/review.ts";
+import { planSides } from "../review/sides.ts";
+import { fails, type VerdictOptions } from "../review/verdict.ts";
+
+export const REVIEW_FORMATS = ["text", "json", "markdown", "html", "sarif"] as const;
+export type ReviewFormat = (typeof REVIEW_FORMATS)[number];
+
+export interface ReviewRequest {
+  readonly folder: string;
+  /** Stacks to review; none means all. */
+  readonly stacks: readonly string[];
+  /** Revision to compare with. */
+  readonly base: string;
+  readonly format: ReviewFormat;
+  /** The code host that Markdown is for. */
+  readonly host: Host;
+  readonly verdict: VerdictOptions;
+  /** As 2026-11-23. */
+  readonly today: string;
+  readonly paint: Paint;
+  readonly onProgress: (what: string) => void;
+}
+
+export interface ReviewAnswer {
+  readonly text: string;
+  /** The same review in another form. */
+  readonly as: (format: ReviewFormat) => Promise<string>;
+  readonly fails: boolean;
+}
+
+/** What every environment becomes between a revision and this checkout. */
+export async function review(request: ReviewRequest): Promise<ReviewAnswer> {
+  const { folder, base: ref, stacks, verdict, today: date, format, onProgress } = request;
+  const { name: project } = openProject(folder);
+  const { head, base } = await planSides({ folder, ref, stacks, onProgress });
+  const book = priceBook();
+  const sideOf = (planned: PlannedStack): Side => {
+    const settings = policySettings(planned);
+    const { graph, config } = planned;
+    const estimate = estimateStack(planned, { book, today: date });
+    const policy = checkPolicy({ graph, config, settings, rules: RULES, estimate, today: date });
+    return { planned, estimate, policy, profile: settings.profile };
+  };
+  const sidesOf = (all: readonly PlannedStack[]) => new Map(all.map((planned) => [planned.name, sideOf(planned)]));
+  const after = sidesOf(head.stacks);
+  const { commit, problem, note } = base;
+  const made = reviewOf({
+    ...{ project, date, verdict, head: { commit: head.commit }, after },
+    base: { ref: clipped(ref), commit, problem: problem && clipped(problem), note: note && clipped(note) },
+    before: base.stacks && sidesOf(base.stacks),
+  });
+  const as = (how: ReviewFormat): Promise<string> => written(made, after, how, request);
+  return { text: await as(format), as, fails: fails(made) };
+}
+
+async function written(
+  made: Review,
+  after: ReadonlyMap<string, Side>,
+  format: ReviewFormat,
+  { paint, host }: ReviewRequest,
+): Promise<string> {
+  switch (format) {
+    case "text":
+      return reviewText(made, { paint });
+    case "json":
+      return jsonText(made);
+    case "markdown":
+      return reviewMarkdown(made, { host });
+    case "html": {
+      const { reviewHtml } = await import("../review/print/html.ts");
+      return reviewHtml(made);
+    }
+    case "sarif":
+      return sarifOf([...after.values()].map(({ policy }) => policy));
+    default:
+      throw new UsageError(`unknown format ${format satisfies never}`);
+  }
+}
