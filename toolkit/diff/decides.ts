@@ -1,25 +1,59 @@
 /**
- * Where a provider decides by the values whether a change needs a new resource. https://github.com/hashicorp/terraform-provider-aws, in
- * each resource's CustomizeDiff.
+ * Where a provider decides by the values whether a change needs a new resource: the CustomizeDiff of resources in
+ * https://github.com/hashicorp/terraform-provider-aws/tree/v6.58.0/internal/service. What is not here but marked `decides` in the facts
+ * is "may replace".
  */
 import type { Json } from "../graph/graph.ts";
 
 interface Inputs {
   readonly [key: string]: Json;
 }
-type Decision = "replace" | "update" | "perhaps";
-type Decide = (inputs: { readonly before: Inputs; readonly after: Inputs }) => Decision;
+export type Decision = "replace" | "update" | "perhaps";
+type Decide = (before: Inputs, after: Inputs) => Decision;
 
 const number = (value: Json | undefined): number => Number.parseFloat(String(value));
+const when = (isReplaced: boolean): Decision => (isReplaced ? "replace" : "update");
 
-const DECISIONS: Readonly<Record<string, Decide>> = {
-  // Redis becomes Valkey in place; no engine becomes another otherwise, and none goes back.
-  "aws:elasticache/replicationGroup:ReplicationGroup engine": ({ before, after }) =>
-    before.engine === "redis" && after.engine === "valkey" ? "update" : "replace",
-  "aws:elasticache/replicationGroup:ReplicationGroup engineVersion": ({ before, after }) =>
-    before.engine === after.engine && number(after.engineVersion) < number(before.engineVersion) ? "replace" : "update",
+/** Graviton's types have a `g` behind the generation: `m7g.large`. https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html */
+const isArm = (type: Json | undefined): boolean => /^([a-z]+\d+g[a-z]*|a1)\./.test(String(type));
+
+const lower: Decide = (before, after) =>
+  when(before.engine === after.engine && number(after.engineVersion) < number(before.engineVersion));
+/** Certificates that ACM issues are for their names; one that is imported has them from itself. */
+const issued: Decide = (_, after) => when(after.privateKey === undefined);
+const onRequest: Decide = (_, after) => when(after.userDataReplaceOnChange === true);
+/** Application load balancers take other subnets and groups in place; network load balancers do not give any away. */
+const networkOnly: Decide = (_, after) => (after.loadBalancerType === "network" ? "perhaps" : "update");
+
+const LOAD_BALANCER = { subnets: networkOnly, securityGroups: networkOnly, secondaryIpsAutoAssignedPerSubnet: networkOnly };
+
+const DECISIONS: Readonly<Record<string, Readonly<Record<string, Decide>>>> = {
+  "aws:acm/certificate:Certificate": { domainName: issued, subjectAlternativeNames: issued },
+  "aws:alb/loadBalancer:LoadBalancer": LOAD_BALANCER,
+  "aws:lb/loadBalancer:LoadBalancer": LOAD_BALANCER,
+  "aws:ec2/instance:Instance": {
+    instanceType: (before, after) => when(isArm(before.instanceType) !== isArm(after.instanceType)),
+    userData: onRequest,
+    userDataBase64: onRequest,
+  },
+  "aws:ec2/vpc:Vpc": {
+    instanceTenancy: (before, after) => when(!(before.instanceTenancy === "dedicated" && after.instanceTenancy === "default")),
+  },
+  "aws:elasticache/cluster:Cluster": {
+    engineVersion: lower,
+    nodeType: (_, after) => when(after.engine === "memcached"),
+  },
+  "aws:elasticache/replicationGroup:ReplicationGroup": {
+    // Redis becomes Valkey in place; no other engine becomes another, and none goes back.
+    engine: (before, after) => when(!(before.engine === "redis" && after.engine === "valkey")),
+    engineVersion: lower,
+    transitEncryptionEnabled: (_, after) => when(after.engine === "redis" && number(after.engineVersion) < 7),
+  },
 };
 
-/** Undefined where nothing is decided by values. */
-export const decidesOf = (type: string, path: string, inputs: Parameters<Decide>[0]): Decision | undefined =>
-  DECISIONS[`${type} ${path}`]?.(inputs);
+/** Undefined where nothing is decided by values that a plan knows. */
+export const decidesOf = (
+  type: string,
+  path: string,
+  inputs: { readonly before: Inputs; readonly after: Inputs },
+): Decision | undefined => DECISIONS[type]?.[path.split(/[.[]/)[0] ?? ""]?.(inputs.before, inputs.after);

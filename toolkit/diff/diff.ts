@@ -7,6 +7,7 @@ import { followers } from "./follow.ts";
 import { matchGraphs, type Pair } from "./match.ts";
 import { judge, type Surroundings, type Verdict } from "./operation.ts";
 import { riskOf } from "./risk.ts";
+import type { Translate } from "./translate.ts";
 import { wordsOf } from "./words/words.ts";
 
 export function diffGraphs(before: Graph, after: Graph): GraphDiff {
@@ -26,9 +27,9 @@ export function diffGraphs(before: Graph, after: Graph): GraphDiff {
   const changed = [...verdicts].filter(([, { operation }]) => operation !== null);
   const blasts = { before: blastIn(before), after: blastIn(after) };
   const changes = [
-    ...changed.map(([{ before: was, after: is, partOf }, verdict]) => changeOf({ was, is, partOf, verdict })),
-    ...created.map((is) => changeOf({ was: null, is, partOf: null, verdict: CREATED })),
-    ...deleted.map((was) => changeOf({ was, is: null, partOf: null, verdict: DELETED })),
+    ...changed.map(([{ before: was, after: is, partOf }, verdict]) => changeOf({ was, is, partOf, verdict }, translate)),
+    ...created.map((is) => changeOf({ was: null, is, partOf: null, verdict: CREATED }, translate)),
+    ...deleted.map((was) => changeOf({ was, is: null, partOf: null, verdict: DELETED }, translate)),
   ].map((change): Change => {
     if (change.operation === "create" || change.operation === "move") return { ...change, blast: [], blastCount: 0 };
     return { ...change, ...(change.after ? blasts.after(change.after.urn) : blasts.before((change.before as Resource).urn)) };
@@ -53,11 +54,13 @@ interface Parts {
 
 type Told = Omit<Change, "blast" | "blastCount">;
 
-function changeOf({ was, is, partOf, verdict }: Parts): Told {
+function changeOf({ was, is, partOf, verdict }: Parts, translate: Translate): Told {
   const { operation, sure, because, properties } = verdict;
   if (operation === null) throw new Error("no change");
   const change = { ...{ operation, sure, because, before: was, after: is, properties: shown(properties) }, partOf };
-  const { words, sayings } = wordsOf(change, verdict.words);
+  // Words compare both sides, so both are in the same terms.
+  const before = was && is ? { ...was, inputs: translate.inputs(was.inputs) } : was;
+  const { words, sayings } = wordsOf({ ...change, before }, verdict.words);
   return { ...change, words, risk: riskOf(change, sayings) };
 }
 

@@ -31,14 +31,24 @@ export const factFile = (): FactFile => {
   return file;
 };
 
+/** Types whose sources declare nothing that could be read off. */
+const OWN: FactFile["types"] = {
+  // infra/data/pinecone/spec.ts, diffIndex
+  "pulumi-nodejs:dynamic/monitor:PineconeIndex": { replaces: "indexName dimension metric cloud region" },
+  // https://github.com/pulumi/pulumi-kubernetes/blob/v4.32.0/provider/pkg/provider/helm_release.go
+  "kubernetes:helm.sh/v3:Release": { replaces: "name namespace" },
+  // https://github.com/mongodb/terraform-provider-mongodbatlas/tree/v2.16.0/internal/service/cloudprovideraccess
+  "mongodbatlas:index/cloudProviderAccessSetup:CloudProviderAccessSetup": { replaces: "projectId providerName" },
+  "mongodbatlas:index/cloudProviderAccessAuthorization:CloudProviderAccessAuthorization": { replaces: "projectId roleId" },
+};
+
 /** Null for a type that no table knows. */
 export function factsOf(type: string): TypeFacts | null {
   const known = cache.get(type);
   if (known !== undefined) return known;
-  const { replaces, decides, sets } = factFile().types[type] ?? {};
+  const found = OWN[type] ?? factFile().types[type];
   const paths = (text = ""): ReadonlySet<string> => new Set(text.split(" ").filter(Boolean));
-  const facts =
-    factFile().types[type] === undefined ? null : { replaces: paths(replaces), decides: paths(decides), sets: paths(sets) };
+  const facts = found ? { replaces: paths(found.replaces), decides: paths(found.decides), sets: paths(found.sets) } : null;
   cache.set(type, facts);
   return facts;
 }

@@ -18,7 +18,13 @@ const by = (...keys: readonly string[]): ListRule => ({ kind: "keyed", by: keys 
 const KUBERNETES: Readonly<Record<string, ListRule>> = {
   ...{ containers: by("name"), initContainers: ORDERED, ephemeralContainers: by("name"), env: by("name"), volumes: by("name") },
   ...{ ports: by("name", "containerPort+protocol", "port+protocol", "containerPort", "port"), volumeMounts: by("mountPath") },
-  ...{ volumeDevices: by("devicePath"), imagePullSecrets: by("name"), hostAliases: by("ip"), secrets: by("name") },
+  ...{
+    volumeDevices: by("devicePath"),
+    imagePullSecrets: by("name"),
+    hostAliases: by("ip"),
+    secrets: by("name"),
+    data: by("secretKey"),
+  },
   ...{ topologySpreadConstraints: by("topologyKey+whenUnsatisfiable", "topologyKey"), conditions: by("type") },
   ...{ subjects: SET, rules: SET, tolerations: SET, finalizers: SET, accessModes: SET, envFrom: ORDERED },
   ...{ ingress: SET, egress: SET, from: SET, to: SET, policyTypes: SET, except: SET, metrics: SET },

@@ -41,7 +41,7 @@ export function judge(pair: Pair, differences: readonly Difference[], around: Su
   const renamed = identity === "renamed";
   const forced = properties.filter(({ replaces }) => replaces);
   const words = [
-    ...(renamed && pair.partOf === null ? [renameWords(before, after)] : []),
+    ...(renamed ? [pair.partOf === null ? renameWords(before, after) : withComponent(pair)] : []),
     ...(identity === "aliased" && pair.partOf === null && before.urn !== after.urn ? [moveWords(before, after)] : []),
     ...(provider ? [provider.words] : []),
   ];
@@ -144,6 +144,8 @@ function renameWords(before: Resource, after: Resource): string {
   const everything = after.custom ? "it" : "all that is in it";
   return `${what}: without an alias the engine deletes and creates ${everything}`;
 }
+
+const withComponent = ({ before, after }: Pair): string => `renamed ${before.name} → ${after.name} with its component`;
 
 const moveWords = (before: Resource, after: Resource): string =>
   before.name === after.name

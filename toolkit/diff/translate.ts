@@ -1,11 +1,13 @@
 /** What one graph says, in the words of another: URNs of another stack, of renamed resources, and the environment's own name. */
-import type { Graph } from "../graph/graph.ts";
+import type { Graph, Json, Resource } from "../graph/graph.ts";
 import { replaceSymbols, symbol } from "../graph/symbols.ts";
 
 export interface Translate {
   urn(urn: string): string;
   /** A text of the graph before: URNs and symbols in it as the graph after has them. */
   text(text: string): string;
+  /** All of what a resource of the graph before sets, and the environment's name as the graph after has it. */
+  inputs(inputs: Resource["inputs"]): Resource["inputs"];
   /** Whether the texts are alike, but for the names of the two environments. */
   same(before: string, after: string): boolean;
 }
@@ -23,9 +25,17 @@ export function translator(before: Graph, after: Graph, renames: ReadonlyMap<str
     return replaceSymbols(old, (reference) => symbol(urn(reference.urn), reference.path));
   };
   const named = before.stack === after.stack ? null : wholeWord(before.stack);
+  const renamed = (old: string): string => (named === null ? text(old) : text(old).replace(named, after.stack));
+  const value = (old: Json): Json => {
+    if (typeof old === "string") return renamed(old);
+    if (Array.isArray(old)) return old.map(value);
+    if (typeof old !== "object" || old === null) return old;
+    return Object.fromEntries(Object.entries(old).map(([key, item]) => [key, value(item)]));
+  };
   return {
     ...{ urn, text },
-    same: (a, b) => a === b || text(a) === b || (named !== null && text(a).replace(named, after.stack) === b),
+    inputs: (inputs) => (named === null && isIdle() ? inputs : (value(inputs) as Resource["inputs"])),
+    same: (a, b) => a === b || text(a) === b || (named !== null && renamed(a) === b),
   };
 }
 

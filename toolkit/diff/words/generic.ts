@@ -1,4 +1,5 @@
 /** What is said of a change nobody has better words for: `path: before → after`. */
+import type { Json } from "../../graph/graph.ts";
 import type { PropertyChange } from "../change.ts";
 import { general } from "../facts.ts";
 import { arrow, isUnder, type Saying, type Subject } from "./saying.ts";
@@ -34,8 +35,19 @@ function propertyText({ path, before, after, sure }: PropertyChange): string {
   if (before === undefined) return `${at}: set to ${shown(after)}${perhaps}`;
   if (after === undefined) return `${at}: no longer set (was ${shown(before)})${perhaps}`;
   const [was, is] = [shown(before), shown(after)];
+  const lists =
+    Array.isArray(before) && Array.isArray(after) ? membersText(before as readonly Json[], after as readonly Json[]) : "";
+  if (lists !== "") return `${at}: ${lists}${perhaps}`;
   if (was === is) return `${at}: another one, alike as far as it is shown${perhaps}`;
   return `${at}: ${arrow(was, is)}${perhaps}`;
+}
+
+/** What comes and what goes in a list of plain values; nothing where it holds others. */
+function membersText(before: readonly Json[], after: readonly Json[]): string {
+  if ([...before, ...after].some((item) => typeof item === "object")) return "";
+  const come = after.filter((item) => !before.includes(item)).map((item) => `+ ${shown(item)}`);
+  const gone = before.filter((item) => !after.includes(item)).map((item) => `− ${shown(item)}`);
+  return [...come, ...gone].join(", ") || "another order";
 }
 
 function harmlessText(changes: readonly PropertyChange[]): string {

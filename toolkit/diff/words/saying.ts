@@ -61,7 +61,7 @@ export const settings =
           const isWhole = general(at) === path;
           const { more, text, ...rest } = means?.(before, after) ?? {};
           const below = isWhole ? "" : general(at).slice(path.length);
-          const words = text ?? `${label}${below} ${arrow(unit(before), unit(after))}`;
+          const words = text ?? `${`${label}${below}`.replace(/^\./, "")} ${arrow(unit(before), unit(after))}`;
           return { ...rest, text: more === undefined ? words : `${words} (${more})`, tells: [path] };
         }),
       );

@@ -4,13 +4,22 @@ import { sizesOf } from "../../report/sizes.ts";
 import { isDeployed } from "../../report/tree.ts";
 import type { Change } from "../change.ts";
 import { subjectOf } from "../change.ts";
+import { COMPUTE } from "./compute.ts";
+import { DATA } from "./data.ts";
+import { EDGE } from "./edge.ts";
 import { generic } from "./generic.ts";
+import { IAM, keyPolicy } from "./iam.ts";
+import { kubernetesTeller } from "./kubernetes.ts";
+import { NETWORK } from "./network.ts";
 import type { Saying, Subject, Teller } from "./saying.ts";
 import { shown } from "./units.ts";
 
-const TELLERS: Readonly<Record<string, Teller>> = {};
+const TELLERS: Readonly<Record<string, Teller>> = {
+  ...{ ...COMPUTE, ...DATA, ...NETWORK, ...IAM, ...EDGE },
+  "aws:kms/key:Key": keyPolicy(DATA["aws:kms/key:Key"] ?? (() => [])),
+};
 
-const tellerOf = (type: string): Teller | undefined => TELLERS[type];
+const tellerOf = (type: string): Teller | undefined => TELLERS[type] ?? kubernetesTeller(type);
 
 /** @param first words about the operation itself */
 export function wordsOf(change: Subject, first: readonly string[]): { words: string[]; sayings: readonly Saying[] } {

@@ -1,0 +1,180 @@
+/** Who may reach whom: rules of security groups, access lists, load balancers, in words. */
+import type { Json, Resource } from "../../graph/graph.ts";
+import { arrow, inputsOf, type Saying, type Setting, type Subject, settings, type Teller } from "./saying.ts";
+import { onOff, seconds, shown } from "./units.ts";
+
+type Inputs = Resource["inputs"];
+
+const EVERYBODY = new Set(["0.0.0.0/0", "::/0", "0.0.0.0", "*"]);
+export const isEverybody = (value: Json | undefined): boolean => typeof value === "string" && EVERYBODY.has(value);
+
+/** One thing that a rule lets through: `443` from `0.0.0.0/0`. */
+export interface Opening {
+  readonly ports: string;
+  readonly peer: string;
+  readonly isPublic: boolean;
+  readonly isIn: boolean;
+}
+
+const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
+const object = (value: Json | undefined): Inputs =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Inputs) : {};
+
+function ports({ fromPort, toPort, ipProtocol, protocol }: Inputs): string {
+  const by = String(ipProtocol ?? protocol ?? "tcp");
+  if (by === "-1" || by === "all") return "everything";
+  const range = fromPort === toPort ? shown(fromPort) : `${shown(fromPort)}–${shown(toPort)}`;
+  return by === "tcp" || by === "6" ? range : `${range}/${shown(by)}`;
+}
+
+const PEERS = ["cidrIpv4", "cidrIpv6", "referencedSecurityGroupId", "prefixListId", "sourceSecurityGroupId"] as const;
+const PEER_LISTS = ["cidrBlocks", "ipv6CidrBlocks", "securityGroups", "prefixListIds"] as const;
+
+function openings(rule: Inputs, isIn: boolean): Opening[] {
+  const peers = [
+    ...PEERS.flatMap((key) => rule[key] ?? []),
+    ...PEER_LISTS.flatMap((key) => list(rule[key])),
+    ...(rule.self === true ? ["the group itself"] : []),
+  ];
+  return peers.map((peer) => ({ ports: ports(rule), peer: shown(peer), isPublic: isEverybody(peer), isIn }));
+}
+
+/** What is let through after and was not before, and the other way round. */
+export function opened(before: readonly Opening[], after: readonly Opening[], tells: readonly string[]): Saying[] {
+  const key = ({ ports: at, peer, isIn }: Opening): string => `${isIn}\n${at}\n${peer}`;
+  const [was, is] = [new Set(before.map(key)), new Set(after.map(key))];
+  return [
+    ...after.filter((opening) => !was.has(key(opening))).map((opening) => opens(opening, tells)),
+    ...before
+      .filter((opening) => !is.has(key(opening)))
+      .map((opening) => ({
+        text: opening.isIn
+          ? `closes ${opening.ports} from ${opening.peer}`
+          : `may no longer reach ${opening.ports} at ${opening.peer}`,
+        ...{ tells, level: "low" as const },
+      })),
+  ];
+}
+
+/** What the whole internet may reach is worth a look; so is everything but the web's own ports all the more. */
+function opens({ ports: at, peer, isPublic, isIn }: Opening, tells: readonly string[]): Saying {
+  if (!isIn) return { text: `may reach ${at} at ${peer}`, tells, level: "low" };
+  const text = `opens ${at} from ${peer}`;
+  return isPublic
+    ? { text, tells, exposure: `opens ${at} to everybody (${peer})`, level: "high" }
+    : { text, tells, level: "low" };
+}
+
+const RULE = ["ipProtocol", "protocol", "fromPort", "toPort", "self", ...PEERS, ...PEER_LISTS];
+
+const rule =
+  (isInOf: (inputs: Inputs) => boolean): Teller =>
+  (subject) => {
+    const { before, after } = inputsOf(subject);
+    return opened(
+      subject.before ? openings(before, isInOf(before)) : [],
+      subject.after ? openings(after, isInOf(after)) : [],
+      RULE,
+    );
+  };
+
+const group: Teller = (subject) => {
+  const { before, after } = inputsOf(subject);
+  const all = (inputs: Inputs): Opening[] => [
+    ...list(inputs.ingress).flatMap((item) => openings(object(item), true)),
+    ...list(inputs.egress).flatMap((item) => openings(object(item), false)),
+  ];
+  return opened(all(before), all(after), ["ingress", "egress"]);
+};
+
+/** Atlas lets in whom a project's list names, or who comes by a private link. https://www.mongodb.com/docs/atlas/security/ip-access-list/ */
+const accessList: Teller = (subject) => {
+  const { before, after } = inputsOf(subject);
+  const whom = (inputs: Inputs): string[] =>
+    ["cidrBlock", "ipAddress", "awsSecurityGroup"].flatMap((key) => (inputs[key] === undefined ? [] : shown(inputs[key])));
+  const [was, is] = [whom(before), whom(after)];
+  const tells = ["cidrBlock", "ipAddress", "awsSecurityGroup"];
+  return [
+    ...is
+      .filter((one) => !was.includes(one))
+      .map(
+        (one): Saying =>
+          isEverybody(one)
+            ? {
+                text: `admits ${one} to the database`,
+                tells,
+                level: "high",
+                exposure: "opens the database to everybody, with a password",
+              }
+            : { text: `admits ${one} to the database`, tells, level: "medium" },
+      ),
+    ...was.filter((one) => !is.includes(one)).map((one): Saying => ({ text: `admits ${one} no longer`, tells, level: "low" })),
+  ];
+};
+
+const tls: Setting = {
+  path: "sslPolicy",
+  label: "TLS policy",
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+  means: (_, after) =>
+    /TLS13-1-[23]|TLS-1-2/.test(shown(after)) ? {} : { level: "high", exposure: `admits old TLS (${shown(after)})` },
+};
+
+const balancer: Teller = (subject) => [...publicBalancer(subject), ...balancerRest(subject)];
+
+function publicBalancer(subject: Subject): Saying[] {
+  const { before, after } = inputsOf(subject);
+  const isPublic = (inputs: Inputs): boolean => inputs.internal !== true;
+  if (!subject.after || (subject.before && isPublic(before) === isPublic(after))) return [];
+  const text = subject.before ? arrow(isPublic(before) ? "public" : "internal", isPublic(after) ? "public" : "internal") : "";
+  if (!isPublic(after)) return subject.before ? [{ text, tells: ["internal"], level: "low" }] : [];
+  return [
+    {
+      text: text === "" ? "on the internet" : text,
+      tells: ["internal"],
+      level: "medium",
+      exposure: "a load balancer on the internet",
+    },
+  ];
+}
+
+const balancerRest = settings(
+  { path: "idleTimeout", label: "idle timeout", unit: seconds },
+  {
+    path: "enableDeletionProtection",
+    label: "deletion protection",
+    unit: onOff,
+    means: (_, after) => ({ level: after === true ? "none" : "medium" }),
+  },
+);
+
+const functionUrl: Teller = (subject) => {
+  const { before, after } = inputsOf(subject);
+  if (!subject.after || after.authorizationType !== "NONE" || before.authorizationType === "NONE") return [];
+  return [
+    {
+      text: "callable by everybody",
+      tells: ["authorizationType"],
+      level: "high",
+      exposure: "the function's URL asks for no credentials",
+    },
+  ];
+};
+
+export const NETWORK: Readonly<Record<string, Teller>> = {
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": rule(() => true),
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": rule(() => false),
+  "aws:ec2/securityGroupRule:SecurityGroupRule": rule(({ type }) => type === "ingress"),
+  "aws:ec2/securityGroup:SecurityGroup": group,
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": group,
+  "mongodbatlas:index/projectIpAccessList:ProjectIpAccessList": accessList,
+  "aws:lb/loadBalancer:LoadBalancer": balancer,
+  "aws:alb/loadBalancer:LoadBalancer": balancer,
+  "aws:lb/listener:Listener": settings(tls, { path: "port", label: "port" }, { path: "protocol", label: "protocol" }),
+  "aws:lb/targetGroup:TargetGroup": settings(
+    { path: "deregistrationDelay", label: "time to drain", unit: seconds },
+    { path: "healthCheck.path", label: "health check" },
+    { path: "healthCheck.interval", label: "health checked every", unit: seconds },
+  ),
+  "aws:lambda/functionUrl:FunctionUrl": functionUrl,
+};
