@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { SEVERITIES, type Severity } from "../infra/config/schema/policy.ts";
 import type { Edge } from "./cliEngine.ts";
-import { formatOption, outOption, paintFor } from "./cliOptions.ts";
+import { formatOption, outOption, paintFor, programOption } from "./cliOptions.ts";
 import { addReviewPost } from "./cliReviewPost.ts";
 import type { ReviewFormat } from "./commands/review.ts";
 import { progressLine } from "./report/progress.ts";
@@ -63,6 +63,7 @@ export function addReviewCommands(program: Command, edge: Edge): void {
     .option("--json <file>", "write the report for review post, too")
     .option("--html <file>", "write the page, too")
     .option("--sarif <file>", "write the head's findings for code scanning, too")
+    .addOption(programOption())
     .addOption(outOption())
     .addHelpText(
       "after",
