@@ -1,5 +1,5 @@
 /**
- * `pnpm bench [previews] [cost] [engine]`: how long things take and how much memory, from cold processes, each beside what Pulumi does by itself
+ * `pnpm bench [previews] [cost] [review] [engine]`: how long things take and how much memory, from cold processes, each beside what Pulumi does by itself
  * in the same run. Machines are noisy, so each row is the median of several runs, in turns, and the ratio is what counts.
  */
 import { cpus } from "node:os";
@@ -7,6 +7,7 @@ import { today } from "../today.ts";
 import { inTurns, keep, type Results, table } from "./measure.ts";
 import { PREVIEWS } from "./previews.ts";
 import { COSTS, pricing } from "./pricing.ts";
+import { reviewCases } from "./reviews.ts";
 import { missingEngine, startCases, upCases } from "./underEngine.ts";
 
 const say = (text: string) => process.stdout.write(text);
@@ -28,6 +29,12 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
       );
     }
     keep("cost", results);
+  },
+  async review() {
+    const { cases, end } = reviewCases();
+    const results = await inTurns(cases).finally(end);
+    say(`${table("case (cold process)", "a preview", cases, results)}\n`);
+    keep("review", results);
   },
   async engine() {
     const missing = missingEngine();

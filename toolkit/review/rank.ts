@@ -10,7 +10,7 @@ export interface Ranked {
   readonly monthly: Micros | null;
 }
 
-/** Highest risk first, then most money. What only follows from its component's new name, and loses nothing, is told with the component. */
+/** Highest risk first, in it what loses data, then most money. What only follows from its component's new name, and loses nothing, is told with the component. */
 export function ranked(changes: readonly Change[], before: Estimate | null, after: Estimate | null): Ranked[] {
   const paid = { before: byResource(before), after: byResource(after) };
   const all = changes.map((change): Ranked => {
@@ -20,6 +20,7 @@ export function ranked(changes: readonly Change[], before: Estimate | null, afte
   return folded(all).sort(
     (a, b) =>
       RISKS.indexOf(a.change.risk.level) - RISKS.indexOf(b.change.risk.level) ||
+      Number(a.change.risk.dataLoss === null) - Number(b.change.risk.dataLoss === null) ||
       Math.abs(b.monthly ?? 0) - Math.abs(a.monthly ?? 0),
   );
 }
