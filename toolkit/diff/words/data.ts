@@ -1,6 +1,17 @@
 /** Databases, caches, buckets, queues and secrets, in words. */
 import type { Json } from "../../graph/graph.ts";
-import { arrow, changesAt, inputsOf, type Saying, type Setting, type Subject, settings, type Teller, tellers } from "./saying.ts";
+import {
+  arrow,
+  inputsOf,
+  list,
+  object,
+  type Saying,
+  type Setting,
+  type Subject,
+  settings,
+  type Teller,
+  tellers,
+} from "./saying.ts";
 import { days, gib, onOff, seconds, shown } from "./units.ts";
 
 /** A protection that is switched off is worth a look. */
@@ -70,32 +81,34 @@ const REGION = "replicationSpecs.regionConfigs";
 
 const atlasCluster: Teller = (subject) => [...atlasTier(subject), ...atlasShape(subject), ...atlasRest(subject)];
 
+/** Sizes of a cluster's nodes, in whatever shard and region. */
+function tierOf(specs: Json | undefined): string {
+  const sizes = list(specs).flatMap((spec) =>
+    list(object(spec).regionConfigs).map((region) => {
+      const { electableSpecs, providerName } = object(region);
+      return providerName === "FLEX" ? "Flex" : shown(object(electableSpecs).instanceSize);
+    }),
+  );
+  return [...new Set(sizes)].join(" and ");
+}
+
 function atlasTier(subject: Subject): Saying[] {
-  const path = `${REGION}.electableSpecs.instanceSize`;
-  const changes = changesAt(subject, path);
-  const [change] = changes;
-  if (!change) return [];
-  const [was, is] = [shown(change.before), shown(change.after)];
-  const isShared = [was, is].some((size) => /^(M0|M2|M5|FLEX|none)$/.test(size));
-  const how = isShared
+  const { before, after } = inputsOf(subject);
+  const [was, is] = [tierOf(before.replicationSpecs), tierOf(after.replicationSpecs)];
+  if (was === is || was === "" || is === "") return [];
+  const isShared = [was, is].some((tier) => /M0|M2$|M5$|Flex/.test(tier));
+  const { more, downtime, level } = isShared
     ? { more: "moves to other machines", downtime: "minutes, as the data moves", level: "medium" as const }
     : { ...ROLLING, level: "low" as const };
-  return [
-    {
-      text: `MongoDB ${arrow(was, is)} (${how.more})`,
-      tells: [path, `${REGION}.providerName`, `${REGION}.backingProviderName`],
-      downtime: how.downtime,
-      level: how.level,
-    },
-  ];
+  const tells = ["electableSpecs.instanceSize", "providerName", "backingProviderName"].map((name) => `${REGION}.${name}`);
+  return [{ text: `MongoDB ${arrow(was, is)} (${more})`, tells, downtime, level }];
 }
 
 function atlasShape(subject: Subject): Saying[] {
   const { before, after } = inputsOf(subject);
-  const count = (value: Json | undefined): number => (Array.isArray(value) ? value.length : 0);
-  const [was, is] = [count(before.replicationSpecs), count(after.replicationSpecs)];
+  const [was, is] = [list(before.replicationSpecs).length, list(after.replicationSpecs).length];
   if (was === is || was === 0 || is === 0) return [];
-  // A shard is emptied before it goes. https://www.mongodb.com/docs/atlas/reference/api-resources-spec/
+  // A shard is emptied before it goes. https://www.mongodb.com/docs/manual/tutorial/remove-shards-from-cluster/
   return [{ text: `shards ${was} → ${is}`, tells: ["replicationSpecs"], level: is < was ? "medium" : "low" }];
 }
 

@@ -1,7 +1,7 @@
 /** Who may do what: policies statement by statement, whatever their order, in words. */
 import { type Json, type Resource, SECRET, UNKNOWN } from "../../graph/graph.ts";
 import { isPolicy, policySets } from "../documents.ts";
-import { inputsOf, type Saying, type Subject, type Teller, tellers } from "./saying.ts";
+import { inputsOf, object, type Saying, type Subject, type Teller, tellers } from "./saying.ts";
 import { shown } from "./units.ts";
 
 interface Grant {
@@ -13,8 +13,6 @@ interface Grant {
 }
 
 type Object_ = { readonly [key: string]: Json };
-const object = (value: Json | undefined): Object_ =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Object_) : {};
 const texts = (value: Json | undefined): string[] =>
   (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
 

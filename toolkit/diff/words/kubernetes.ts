@@ -9,6 +9,8 @@ import {
   distinct,
   inputsOf,
   isUnder,
+  list,
+  object,
   type Saying,
   type Subject,
   settings,
@@ -18,9 +20,6 @@ import {
 import { cores, memory, onOff, seconds, shown } from "./units.ts";
 
 type Object_ = { readonly [key: string]: Json };
-const object = (value: Json | undefined): Object_ =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Object_) : {};
-const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
 
 /** Where the pods of each kind are described. */
 const POD_AT: Readonly<Record<string, string>> = {
@@ -177,7 +176,15 @@ function environment({ name, path, old, item }: { name: string; path: string; ol
   ];
 }
 
-const plain = (text: string | undefined): Json | undefined => (text === undefined ? undefined : (JSON.parse(text) as Json));
+/** A value, or where it is taken from. */
+function plain(text: string | undefined): Json | undefined {
+  if (text === undefined) return undefined;
+  const value = JSON.parse(text) as Json;
+  const { secretKeyRef, configMapKeyRef } = object(value);
+  const from = object(secretKeyRef ?? configMapKeyRef);
+  if (typeof from.name !== "string") return value;
+  return `${secretKeyRef === undefined ? "config" : "secret"} ${from.name}/${shown(from.key)}`;
+}
 
 const replicas = settings({
   path: "spec.replicas",

@@ -1,6 +1,6 @@
 /** Who may reach whom: rules of security groups, access lists, load balancers, in words. */
 import type { Json, Resource } from "../../graph/graph.ts";
-import { arrow, inputsOf, type Saying, type Setting, type Subject, settings, type Teller } from "./saying.ts";
+import { arrow, inputsOf, list, object, type Saying, type Setting, type Subject, settings, type Teller } from "./saying.ts";
 import { onOff, seconds, shown } from "./units.ts";
 
 type Inputs = Resource["inputs"];
@@ -15,10 +15,6 @@ export interface Opening {
   readonly isPublic: boolean;
   readonly isIn: boolean;
 }
-
-const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
-const object = (value: Json | undefined): Inputs =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Inputs) : {};
 
 function ports({ fromPort, toPort, ipProtocol, protocol }: Inputs): string {
   const by = String(ipProtocol ?? protocol ?? "tcp");

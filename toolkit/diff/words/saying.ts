@@ -36,6 +36,13 @@ export const changesAt = ({ properties }: Subject, path: string): readonly Prope
 export const isUnder = (path: string, above: string): boolean =>
   path === above || (path.startsWith(above) && /[.[]/.test(path[above.length] ?? ""));
 
+/** A list's items; none where it is no list. */
+export const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
+
+/** An object's properties; none where it is no object. */
+export const object = (value: Json | undefined): { readonly [key: string]: Json } =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as { readonly [key: string]: Json }) : {};
+
 export interface Setting {
   /** Without list positions. */
   readonly path: string;

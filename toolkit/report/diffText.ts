@@ -1,0 +1,149 @@
+/** How two plans differ, for a terminal: settings, then resources, what is at risk first. */
+
+import type { GraphDiff } from "../diff/change.ts";
+import { type Change, type Operation, type Risk, subjectOf } from "../diff/change.ts";
+import type { SettingChange } from "../diff/settings.ts";
+import { arrow } from "../diff/words/saying.ts";
+import { shown } from "../diff/words/units.ts";
+import { visible } from "./html/markup.ts";
+import { counted, type Paint, type Style } from "./terminal.ts";
+import { shortType } from "./tree.ts";
+
+export interface Compared {
+  /** As they were asked for: `dev`, `dev@main`. */
+  readonly from: string;
+  readonly to: string;
+  /** One environment at two revisions, or two environments. */
+  readonly isOneStack: boolean;
+  readonly settings: readonly SettingChange[];
+  readonly diff: GraphDiff;
+  /** What may make a plan another than its own checkout would give. */
+  readonly notes: readonly string[];
+}
+
+export interface DiffTextOptions {
+  readonly paint: Paint;
+  /** Whether to list what cannot hurt, too, and every resource that comes or goes. */
+  readonly all: boolean;
+}
+
+/** Resources without --all that come or go; words of one resource. */
+const MOST_LISTED = 20;
+const MOST_WORDS = 8;
+/** Reasons of one resource. */
+const MOST_REASONS = 2;
+
+const SIGNS: Readonly<Record<Operation, readonly [sign: string, style: Style]>> = {
+  ...{ delete: ["-", "red"], replace: ["±", "red"], update: ["~", "yellow"], move: [">", "cyan"], create: ["+", "green"] },
+};
+
+export function diffText(compared: Compared, options: DiffTextOptions): string {
+  const { from, to, settings, diff, notes } = compared;
+  const { paint } = options;
+  const head = `${paint("bold", visible(from))} → ${paint("bold", visible(to))}: ${summary(compared)}`;
+  return `${[
+    [head, ...notes.map((note) => paint("yellow", note))].join("\n"),
+    ...(settings.length > 0 ? [settingsText(settings, paint)] : []),
+    ...(diff.changes.length > 0 ? [resourcesText(compared, options)] : []),
+  ].join("\n\n")}\n`;
+}
+
+/** `2 replaced, 1 created, 240 the same`; of two environments, what only one of them has. */
+export function summary({
+  from,
+  to,
+  isOneStack,
+  diff: { changes, same },
+}: Pick<Compared, "from" | "to" | "isOneStack" | "diff">): string {
+  const count = (operation: Operation): number => changes.filter((change) => change.operation === operation).length;
+  const words: readonly (readonly [Operation, string])[] = isOneStack
+    ? [
+        ["replace", "replaced"],
+        ["delete", "deleted"],
+        ["update", "updated"],
+        ["move", "renamed"],
+        ["create", "created"],
+      ]
+    : [
+        ["replace", "too different to become one another"],
+        ["update", "different"],
+        ["move", "elsewhere"],
+        ["delete", `only in ${visible(from)}`],
+        ["create", `only in ${visible(to)}`],
+      ];
+  const parts = words.flatMap(([operation, word]) => (count(operation) > 0 ? [`${count(operation)} ${word}`] : []));
+  return [...parts, `${counted(same, "resource")} the same`].join(", ");
+}
+
+/** `mongodb.tier  M30 → M40`. */
+export const settingText = ({ before, after }: SettingChange): string => arrow(shown(before), shown(after));
+
+function settingsText(settings: readonly SettingChange[], paint: Paint): string {
+  const width = Math.max(...settings.map(({ path }) => path.length));
+  return [
+    paint("bold", counted(settings.length, "setting")),
+    ...settings.map((setting) => `  ${visible(setting.path).padEnd(width)}  ${settingText(setting)}`),
+  ].join("\n");
+}
+
+function resourcesText({ diff: { changes }, isOneStack, from, to }: Compared, options: DiffTextOptions): string {
+  const { paint, all } = options;
+  const shown = all ? changes : changes.filter((change) => !isQuiet(change) && !isFolded(change, changes));
+  const counts = new Map<Operation, number>();
+  const listed = shown.filter(({ operation }) => {
+    const count = (counts.get(operation) ?? 0) + 1;
+    counts.set(operation, count);
+    return all || count <= MOST_LISTED || operation === "update" || operation === "replace";
+  });
+  const quiet = changes.length - listed.length - changes.filter((change) => !all && isFolded(change, changes)).length;
+  return [
+    paint("bold", counted(changes.length, "resource")),
+    ...listed.map((change) => changeText(change, { changes, isOneStack, from, to, ...options })),
+    ...(quiet > 0 ? [paint("dim", `  and ${quiet} more that are new, go, or change in what cannot hurt; --all lists them`)] : []),
+  ].join("\n");
+}
+
+/** What cannot hurt, and is no news. */
+const isQuiet = ({ risk, operation }: Change): boolean =>
+  risk.level === "none" && operation !== "replace" && operation !== "create" && operation !== "delete";
+
+/** What its renamed component tells of already, unless something is lost with it. */
+export const isFolded = ({ partOf, risk }: Change, changes: readonly Change[]): boolean =>
+  partOf !== null && risk.dataLoss === null && changes.some(({ after }) => after?.urn === partOf);
+
+interface Around extends DiffTextOptions {
+  readonly changes: readonly Change[];
+  readonly isOneStack: boolean;
+  readonly from: string;
+  readonly to: string;
+}
+
+function changeText(change: Change, { changes, isOneStack, from, to, paint, all }: Around): string {
+  const { operation, sure, words, because, blastCount } = change;
+  const [sign, style] = SIGNS[operation];
+  const subject = subjectOf(change);
+  const inside = all ? 0 : changes.filter((other) => other.partOf === subject.urn && isFolded(other, changes)).length;
+  const told = all ? words : words.slice(0, MOST_WORDS);
+  const isAlone = !isOneStack && (operation === "create" || operation === "delete");
+  const [first = "", ...rest] = isAlone ? [`only in ${visible(operation === "create" ? to : from)}`, ...told.slice(1)] : told;
+  const lines = [
+    ...rest,
+    ...(told.length < words.length ? [`and ${words.length - told.length} more`] : []),
+    ...(inside > 0 ? [`with it ${counted(inside, "resource")}`] : []),
+  ];
+  return [
+    `  ${paint(style, sure ? sign : `${sign}?`)} ${paint("bold", visible(subject.name))} ${paint("dim", visible(shortType(subject.type)))}: ${first}`,
+    ...lines.map((line) => `      ${line}`),
+    ...(isOneStack
+      ? riskLines(change.risk).map((line) => `      ${paint(change.risk.level === "high" ? "red" : "yellow", line)}`)
+      : []),
+    ...because.slice(0, MOST_REASONS).map((reason) => `      ${paint("dim", `perhaps: ${visible(reason)}`)}`),
+    ...(isOneStack && (operation === "replace" || operation === "delete") && blastCount > 0
+      ? [`      ${paint("dim", `${counted(blastCount, "resource")} depend${blastCount === 1 ? "s" : ""} on it`)}`]
+      : []),
+  ].join("\n");
+}
+
+/** What is lost, stands still or gets open. */
+export const riskLines = ({ dataLoss, downtime, exposure }: Risk): string[] =>
+  [dataLoss, downtime, exposure].flatMap((text) => (text === null ? [] : [text]));
