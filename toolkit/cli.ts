@@ -4,6 +4,7 @@ import "../stacks/lean.ts";
 import { writeFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addCostCommands } from "./cliCost.ts";
+import { addDiffCommand } from "./cliDiff.ts";
 import { addEngineCommands, speaking } from "./cliEngine.ts";
 import { addEnvironmentCommands } from "./cliEnv.ts";
 import { formatOption, outOption, paintFor } from "./cliOptions.ts";
@@ -102,6 +103,8 @@ program
   });
 
 addCostCommands(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
+
+addDiffCommand(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
 
 addEngineCommands(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
 
