@@ -8,5 +8,6 @@ export default defineConfig({
     pool: "forks",
     // Two cores run the suites; a slow machine is not a failure.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -1,8 +1,11 @@
 import type { Estimate } from "../cost/line.ts";
 import { priceBook } from "../cost/prices/load.ts";
 import { estimateStack } from "../cost/stack.ts";
-import { type PlannedStack, planStacks } from "../plan/plan.ts";
+import type { PlannedStack } from "../plan/plan.ts";
+import { plannedStacks } from "../plan/planned.ts";
 import { UsageError } from "../plan/project.ts";
+import type { PolicyReport } from "../policy/finding.ts";
+import { checkStack } from "../policy/stack.ts";
 import { previewJson } from "../report/previewJson.ts";
 import { previewMarkdown } from "../report/previewMarkdown.ts";
 import { previewText } from "../report/previewText.ts";
@@ -22,17 +25,18 @@ export interface PreviewRequest {
   readonly onProgress?: (stack: string, done: number, total: number) => void;
 }
 
-/** Plans stacks offline and says what they would hold, and cost. Exit code 0 whatever it finds. */
+/** Plans stacks offline and says what they would hold and cost, and which rules they break. Exit code 0 whatever it finds. */
 export async function preview({ folder, stacks, format, resources, today, paint, onProgress }: PreviewRequest): Promise<string> {
-  const planned = await planStacks({ folder, stacks, ...(onProgress && { onProgress }) });
+  const planned = await plannedStacks({ folder, stacks, ...(onProgress && { onProgress }) });
   const costs = costsOf(planned, today);
+  const policies = policiesOf(planned, costs, today);
   switch (format) {
     case "text":
-      return previewText(planned, { paint, resources, costs });
+      return previewText(planned, { paint, resources, costs, policies });
     case "json":
-      return previewJson(planned, costs);
+      return previewJson(planned, costs, policies);
     case "markdown":
-      return previewMarkdown(planned, costs);
+      return previewMarkdown(planned, costs, policies);
     case "html": {
       // Laying out pictures is worth loading only for those who look at one.
       const { previewHtml } = await import("../report/html/page.ts");
@@ -47,4 +51,13 @@ export async function preview({ folder, stacks, format, resources, today, paint,
 function costsOf(planned: readonly PlannedStack[], today: string): ReadonlyMap<string, Estimate> {
   const book = priceBook();
   return new Map(planned.map((stack) => [stack.name, estimateStack(stack, { book, today })]));
+}
+
+/** What the rules say of each of them, by name. */
+function policiesOf(
+  planned: readonly PlannedStack[],
+  costs: ReadonlyMap<string, Estimate>,
+  today: string,
+): ReadonlyMap<string, PolicyReport> {
+  return new Map(planned.map((stack) => [stack.name, checkStack(stack, { estimate: costs.get(stack.name) ?? null, today })]));
 }

@@ -4,7 +4,7 @@ import { type PolicySettings, SEVERITIES, type Severity, type Waiver } from "../
 import type { Estimate } from "../cost/line.ts";
 import { byText, type Graph, type Json, type Resource, STACK_TYPE } from "../graph/graph.ts";
 import type { Finding, PolicyReport, WaivedFinding } from "./finding.ts";
-import type { Outcome, Rule } from "./rule.ts";
+import { cannotTell, type Outcome, type Rule } from "./rule.ts";
 import { type World, worldOf } from "./world.ts";
 
 export interface Checked {
@@ -30,7 +30,11 @@ export function checkPolicy({ graph, config, settings, rules, estimate, today }:
       else found.push(findingOf(rule, severity, resource, outcome));
   }
   const stack = graph.resources.find(({ type }) => type === STACK_TYPE);
-  const stale = settings.waivers.flatMap((waiver) => waiverFindings(waiver, { found, rules, today, graph, stack }));
+  const around: Around = { found, rules, today, graph, stack };
+  const stale = [
+    ...settings.waivers.flatMap((waiver) => waiverFindings(waiver, around)),
+    ...Object.keys(settings.severity).flatMap((id) => severityFindings(id, around)),
+  ];
   const holding = settings.waivers.filter(({ expires }) => today <= expires);
   const waived: WaivedFinding[] = [];
   const open: Finding[] = [...stale];
@@ -54,11 +58,15 @@ export function checkPolicy({ graph, config, settings, rules, estimate, today }:
 
 /** What a rule says of each resource it is about. A rule that throws has not judged: that is "cannot tell", never a pass. */
 function* outcomesOf(rule: Rule, world: World): Generator<{ resource: Resource; outcome: Outcome }> {
-  for (const resource of world.ofType(...rule.of)) {
-    const judged = rule.judge(resource, world);
-    if (judged === null) continue;
-    for (const outcome of Array.isArray(judged) ? (judged as readonly Outcome[]) : [judged as Outcome])
-      yield { resource, outcome };
+  for (const resource of world.ofType(...rule.of))
+    for (const outcome of judged(rule, resource, world)) yield { resource, outcome };
+}
+
+function judged(rule: Rule, resource: Resource, world: World): readonly Outcome[] {
+  try {
+    return [rule.judge(resource, world) ?? []].flat();
+  } catch (error) {
+    return [cannotTell(`the rule could not judge it (${(error as Error).message})`)];
   }
 }
 
@@ -88,31 +96,64 @@ interface Around {
 }
 
 /** What is wrong with a waiver itself: its rule is none, its last day is over, or nothing is left for it to waive. */
-function waiverFindings(waiver: Waiver, { found, rules, today, graph, stack }: Around): Finding[] {
+function waiverFindings(waiver: Waiver, around: Around): Finding[] {
+  const { found, rules, today } = around;
   const of = waiver.resource === undefined ? "" : ` of ${waiver.resource}`;
-  const about = (rule: string, severity: Severity, message: string, remedy: string): Finding => ({
-    ...{ rule, service: "Policy", severity, kind: "broken", path: null, message, remedy, source: null },
-    ...{ resource: stack?.urn ?? graph.stack, name: graph.stack },
-    reason: "A waiver is somebody's word for a time; nobody stands for it any longer.",
-    reference: "docs/policy.md",
-  });
+  const reason = "A waiver is somebody's word for a time; nobody stands for it any longer.";
+  const about = (finding: Pick<Finding, "rule" | "severity" | "message" | "remedy">): Finding =>
+    aboutSettings({ ...finding, path: settingsPath(waiver), reason }, around);
   if (!rules.some(({ id }) => id === waiver.rule)) {
-    const ids = rules.map(({ id }) => id);
-    const remedy = nearest(waiver.rule, ids).remedy ?? "monitor policy --rules lists them";
-    return [about("waiver-unknown", "medium", `the waiver of ${waiver.rule}${of} names no rule`, remedy)];
+    const message = `the waiver of ${waiver.rule}${of} names no rule`;
+    return [about({ rule: "waiver-unknown", severity: "medium", message, remedy: meant(waiver.rule, rules) })];
   }
   if (today > waiver.expires)
     return [
-      about(
-        "waiver-expired",
-        "medium",
-        `the waiver of ${waiver.rule}${of} by ${waiver.owner} expired on ${waiver.expires}`,
-        "keep the rule, or renew the waiver under monitor:policy.waivers with its owner",
-      ),
+      about({
+        ...{ rule: "waiver-expired", severity: "medium" },
+        message: `the waiver of ${waiver.rule}${of} by ${waiver.owner} expired on ${waiver.expires}`,
+        remedy: "keep the rule, or renew the waiver under monitor:policy.waivers with its owner",
+      }),
     ];
-  if (!found.some((finding) => waives(waiver, finding)))
-    return [
-      about("waiver-idle", "low", `the waiver of ${waiver.rule}${of} waives nothing`, "take it out of monitor:policy.waivers"),
-    ];
+  if (!found.some((finding) => waives(waiver, finding))) {
+    const message = `the waiver of ${waiver.rule}${of} waives nothing`;
+    return [about({ rule: "waiver-idle", severity: "low", message, remedy: "take it out of monitor:policy.waivers" })];
+  }
   return [];
 }
+
+/** What two waivers of one stack do not share. */
+const settingsPath = ({ rule, resource }: Waiver): string => `waivers ${rule}${resource === undefined ? "" : ` ${resource}`}`;
+
+/** A severity of one's own for what is no rule changes nothing, and somebody believes that it does. */
+const severityFindings = (id: string, around: Around): Finding[] =>
+  around.rules.some((rule) => rule.id === id)
+    ? []
+    : [
+        aboutSettings(
+          {
+            ...{ rule: "severity-unknown", severity: "medium", path: `severity.${id}` },
+            message: `the severity of ${id} is that of no rule`,
+            reason: "Somebody believes that the rule weighs otherwise than it does.",
+            remedy: meant(id, around.rules),
+          },
+          around,
+        ),
+      ];
+
+const meant = (id: string, rules: readonly Rule[]): string => {
+  const { remedy } = nearest(
+    id,
+    rules.map((rule) => rule.id),
+  );
+  return remedy.startsWith("did you mean") ? remedy : "monitor policy --rules lists them";
+};
+
+/** A finding about monitor:policy itself. */
+const aboutSettings = (
+  finding: Pick<Finding, "rule" | "severity" | "path" | "message" | "reason" | "remedy">,
+  { graph, stack }: Around,
+): Finding => ({
+  ...{ service: "Policy", kind: "broken", source: null, reference: "docs/policy.md" },
+  ...{ resource: stack?.urn ?? graph.stack, name: graph.stack },
+  ...finding,
+});

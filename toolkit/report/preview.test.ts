@@ -3,6 +3,7 @@ import { smallReport } from "../cost/print/testReport.ts";
 import type { Graph, Resource } from "../graph/graph.ts";
 import { type PlannedStack, planStacks } from "../plan/plan.ts";
 import { ROOT } from "../plan/testGraph.ts";
+import type { Finding, PolicyReport } from "../policy/finding.ts";
 import { previewJson } from "./previewJson.ts";
 import { previewMarkdown } from "./previewMarkdown.ts";
 import { previewText } from "./previewText.ts";
@@ -127,6 +128,35 @@ describe("a preview as JSON", () => {
     const line = "$244 a month ($162–$2,051), of it $153 whatever the use";
     expect(previewText([stack], { paint: plain, resources: false, costs })).toContain(`\ncost  ${line}\n`);
     expect(previewMarkdown([stack], costs)).toContain("\nCost: $244 a month \\($162–$2,051\\), of it $153 whatever the use\n");
+  });
+
+  it("has the findings of each stack that the rules have looked at", () => {
+    const [stack] = stacks.filter(({ name }) => name === "dev");
+    if (!stack) throw new Error("dev");
+    const finding: Finding = {
+      ...{
+        rule: "s3-events",
+        service: "S3",
+        severity: "low",
+        kind: "broken",
+        resource: "urn:bucket",
+        name: "bucket",
+        path: null,
+      },
+      ...{ message: "tells nobody", reason: "It is quiet.", remedy: "tell somebody", reference: "https://example.com" },
+      source: { file: "infra/data/bucket.ts", line: 61 },
+    };
+    const waiver = { rule: "s3-events", owner: "platform", reason: "Nobody would listen to it.", expires: "2027-01-31" };
+    const policies = new Map<string, PolicyReport>([
+      ["dev", { stack: "dev", findings: [finding], waived: [{ ...finding, waiver }], cannotTell: [], kept: 1 }],
+    ]);
+    const { environments } = JSON.parse(previewJson([stack], undefined, policies)) as { environments: { findings: unknown }[] };
+    expect(environments[0]?.findings).toEqual([finding]);
+    const line = "1 finding: 1 low; 1 waived";
+    expect(previewText([stack], { paint: plain, resources: false, policies })).toContain(`\npolicy  ${line}\n`);
+    const markdown = previewMarkdown([stack], undefined, policies);
+    expect(markdown).toContain(`\nPolicy: ${line}\n`);
+    expect(markdown).toContain("| low | s3-events | bucket, infra/data/bucket.ts:61 | tells nobody | tell somebody |");
   });
 
   it("is the same bytes when planned again", async () => {

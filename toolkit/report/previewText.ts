@@ -3,6 +3,8 @@ import type { Estimate } from "../cost/line.ts";
 import { costLine } from "../cost/print/report.ts";
 import type { CannotTell } from "../graph/graph.ts";
 import type { PlannedStack } from "../plan/plan.ts";
+import type { PolicyReport } from "../policy/finding.ts";
+import { policyLine } from "./policyText.ts";
 import { placeOf, sizesOf } from "./sizes.ts";
 import { counted, type Paint } from "./terminal.ts";
 import { type Branch, shortType, treeOf } from "./tree.ts";
@@ -13,6 +15,8 @@ export interface PreviewTextOptions {
   readonly resources: boolean;
   /** By stack; what has none is told without. @default none */
   readonly costs?: ReadonlyMap<string, Estimate>;
+  /** By stack; what has none is told without. @default none */
+  readonly policies?: ReadonlyMap<string, PolicyReport>;
 }
 
 interface Line {
@@ -27,7 +31,7 @@ export function previewText(stacks: readonly PlannedStack[], options: PreviewTex
   return `${stacks.map((stack) => stackText(stack, options)).join("\n\n")}\n`;
 }
 
-function stackText({ name, graph }: PlannedStack, { paint, resources, costs }: PreviewTextOptions): string {
+function stackText({ name, graph }: PlannedStack, { paint, resources, costs, policies }: PreviewTextOptions): string {
   const tree = treeOf(graph);
   const lines = childLines(tree, "", resources);
   const nameWidth = Math.max(...lines.map((line) => line.lead.length + line.name.length));
@@ -39,9 +43,11 @@ function stackText({ name, graph }: PlannedStack, { paint, resources, costs }: P
   });
   const place = placeOf(graph);
   const estimate = costs?.get(name);
+  const policy = policies?.get(name);
   return [
     `${paint("bold", name)}  ${counted(tree.count, "resource")}${place && paint("dim", `  ${place}`)}`,
     ...(estimate ? [`cost  ${costLine(estimate)}`] : []),
+    ...(policy ? [`policy  ${policyLine(policy)}`] : []),
     ...body,
     ...unknownLines(graph.cannotTell, paint),
   ].join("\n");

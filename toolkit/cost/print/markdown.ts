@@ -1,6 +1,6 @@
 /** Costs as Markdown, for a pull request: one table of environments, the details of each folded away. */
 import { escapeHtml } from "../../report/html/markup.ts";
-import { escaped } from "../../report/previewMarkdown.ts";
+import { escaped } from "../../report/markdown.ts";
 import { counted } from "../../report/terminal.ts";
 import type { Line } from "../line.ts";
 import { sumBands } from "../money.ts";

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { policy } from "../../infra/config/schema/policy.ts";
+import { graphOf } from "../report/html/testGraphs.ts";
+import { checkPolicy } from "./check.ts";
+import { broken, type Rule } from "./rule.ts";
+import { thing } from "./rules/testTable.ts";
+import { sarifOf } from "./sarif.ts";
+
+const BUCKET = "aws:s3/bucket:Bucket";
+
+const rule = (id: string, severity: Rule["severity"], message: string): Rule => ({
+  ...{ id, service: "S3", title: `${id} is well`, severity, reason: "It is not.", remedy: "mend it", peers: ["CKV_AWS_1"] },
+  ...{ reference: "https://example.com/page", of: [BUCKET], judge: () => broken(message, { path: "acl" }) },
+});
+const RULES = [
+  rule("open", "high", "is [open](https://evil.example) to \\ all"),
+  rule("late", "low", "is late"),
+  rule("well", "low", "x"),
+];
+
+const settings = policy.parse({
+  severity: { well: "off" },
+  waivers: [
+    { rule: "late", owner: "platform", reason: "It has always been late, and is loved.", expires: "2027-01-31" },
+    { rule: "late", resource: "nobody", owner: "platform", reason: "There is nothing of that name.", expires: "2027-01-31" },
+  ],
+});
+const graph = graphOf([
+  thing(BUCKET, "a", { source: { file: "infra/my bucket.ts", line: 7 } }),
+  thing(BUCKET, "b", { source: { file: "infra/my bucket.ts", line: 7 } }),
+]);
+const report = checkPolicy({ graph, config: {}, settings, rules: RULES, estimate: null, today: "2026-11-23" });
+
+interface Sarif {
+  readonly version: string;
+  readonly $schema: string;
+  readonly runs: readonly {
+    readonly tool: {
+      readonly driver: {
+        readonly name: string;
+        readonly rules: readonly {
+          readonly id: string;
+          readonly shortDescription: { readonly text: string };
+          readonly helpUri?: string;
+          readonly defaultConfiguration: { readonly level: string };
+          readonly properties: { readonly tags: readonly string[]; readonly "security-severity": string };
+        }[];
+      };
+    };
+    readonly results: readonly {
+      readonly ruleId: string;
+      readonly ruleIndex: number;
+      readonly level: string;
+      readonly message: { readonly text: string };
+      readonly locations: readonly {
+        readonly physicalLocation: {
+          readonly artifactLocation: { readonly uri: string };
+          readonly region: { readonly startLine: number };
+        };
+        readonly logicalLocations: readonly { readonly fullyQualifiedName: string }[];
+      }[];
+      readonly partialFingerprints: Readonly<Record<string, string>>;
+      readonly suppressions?: readonly { readonly kind: string; readonly status: string; readonly justification: string }[];
+    }[];
+  }[];
+}
+
+const sarif = JSON.parse(sarifOf([report], RULES)) as Sarif;
+const [run] = sarif.runs;
+if (!run) throw new Error("no run");
+
+describe("SARIF", () => {
+  it("is version 2.1.0, one run", () => {
+    expect(sarif.version).toBe("2.1.0");
+    expect(sarif.$schema).toMatch(/sarif-schema-2\.1\.0\.json$/);
+    expect(sarif.runs).toHaveLength(1);
+  });
+
+  it("has each finding, and what is waived as suppressed", () => {
+    expect(run.results.map(({ ruleId, level, suppressions }) => [ruleId, level, suppressions?.length ?? 0])).toEqual([
+      ["open", "error", 0],
+      ["open", "error", 0],
+      ["waiver-idle", "note", 0],
+      ["late", "note", 1],
+      ["late", "note", 1],
+    ]);
+    expect(run.results.at(-1)?.suppressions?.[0]).toEqual({
+      ...{ kind: "external", status: "accepted" },
+      justification: "It has always been late, and is loved. (platform, until 2027-01-31)",
+    });
+  });
+
+  it("describes the rules that results point at, and no other", () => {
+    const { rules } = run.tool.driver;
+    expect(rules.map(({ id }) => id)).toEqual(["late", "open", "waiver-idle"]);
+    for (const { ruleId, ruleIndex } of run.results) expect(rules[ruleIndex]?.id).toBe(ruleId);
+    for (const { properties, defaultConfiguration } of rules) {
+      expect(["error", "warning", "note"]).toContain(defaultConfiguration.level);
+      expect(Number(properties["security-severity"])).toBeGreaterThan(0);
+      expect(properties.tags).toContain("security");
+    }
+    expect(rules[1]).toMatchObject({ helpUri: "https://example.com/page", shortDescription: { text: "S3: open is well" } });
+    expect(rules[2]).not.toHaveProperty("helpUri");
+  });
+
+  it("says where, as an address; the stack file where no line of code is known", () => {
+    const [first] = run.results[0]?.locations ?? [];
+    expect(first?.physicalLocation).toEqual({
+      artifactLocation: { uri: "infra/my%20bucket.ts", uriBaseId: "%SRCROOT%" },
+      region: { startLine: 7 },
+    });
+    expect(first?.logicalLocations[0]?.fullyQualifiedName).toBe(graph.resources.find(({ name }) => name === "a")?.urn);
+    expect(run.results[2]?.locations[0]?.physicalLocation).toMatchObject({
+      artifactLocation: { uri: "Pulumi.test.yaml" },
+      region: { startLine: 1 },
+    });
+  });
+
+  it("tells findings of one line apart, and knows them again", () => {
+    const prints = run.results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash);
+    expect(new Set(prints).size).toBe(prints.length);
+    expect(JSON.parse(sarifOf([report], RULES))).toEqual(sarif);
+  });
+
+  it("makes no link of what a program says", () => {
+    expect(run.results[0]?.message.text).toBe("test: a is \\[open\\](https://evil.example) to \\\\ all. Remedy: mend it.");
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { policySettings } from "./settings.ts";
+
+const DEFAULTS = { profile: "production", severity: {}, waivers: [] };
+
+describe("settings", () => {
+  it("come from the typed configuration", () => {
+    const policy = { ...DEFAULTS, profile: "staging" };
+    expect(policySettings({ name: "staging", config: { policy } })).toEqual(policy);
+  });
+
+  it("come from monitor:policy in the file of any other project, as Pulumi hands it over", () => {
+    const text = JSON.stringify({ profile: "development", severity: { "s3-events": "off" } });
+    expect(policySettings({ name: "dev", config: { "monitor:policy": text, "app:policy": "x" } })).toEqual({
+      ...DEFAULTS,
+      ...{ profile: "development", severity: { "s3-events": "off" } },
+    });
+  });
+
+  it("are those of production where nobody says", () => {
+    expect(policySettings({ name: "dev", config: {} })).toEqual(DEFAULTS);
+  });
+
+  it("tell every problem at once, with what is allowed", () => {
+    const text = JSON.stringify({
+      profile: "prodcution",
+      waiver: [],
+      waivers: [{ rule: "s3-events", owner: "platform", expires: "soon" }],
+    });
+    expect(() => policySettings({ name: "dev", config: { "monitor:policy": text } })).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: Pulumi.dev.yaml: 4 problems in the configuration
+        monitor:policy.profile = "prodcution"
+          one of production, staging, development
+          → did you mean production?
+        monitor:policy.waivers[0].reason
+          missing; it takes a sentence that says why, 20 to 500 characters
+        monitor:policy.waivers[0].expires = "soon"
+          a day, as 2027-06-30
+        monitor:policy.waiver
+          unknown key
+          → did you mean waivers?]
+    `);
+    expect(() => policySettings({ name: "dev", config: { "monitor:policy": "yes" } })).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: Pulumi.dev.yaml: 1 problem in the configuration
+        monitor:policy = "yes"
+          Invalid input: expected object, received string]
+    `);
+  });
+});
