@@ -35,9 +35,9 @@ const violationOf = ({ rule, message, reason, remedy, reference, resource, sever
 });
 
 function untoldOf({ rule, message, reason, resource, severity }: Finding, rest: readonly Finding[]): Violation {
-  const others = rest.length === 0 ? "" : `, nor of ${rest.length} more`;
+  const others = rest.length === 0 ? "" : `; nor of ${rest.length} more`;
   return {
     ...{ name: rule, description: reason, urn: resource, severity, enforcementLevel: "advisory" },
-    message: `cannot tell yet: ${message}${others}; it is asked again when it is deployed`,
+    message: `cannot tell: ${message}${others}`,
   };
 }
