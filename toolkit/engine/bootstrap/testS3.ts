@@ -27,15 +27,30 @@ interface Held {
   readonly waiting: ServerResponse[];
 }
 
-/** @param rig folder of the test servers */
-export async function startS3(rig: string, folder: string): Promise<TestS3> {
+/**
+ * @param rig folder of the test servers
+ * @param options.versions whether buckets can keep versions, once somebody tells them to
+ */
+export async function startS3(rig: string, folder: string, { versions = false } = {}): Promise<TestS3> {
   const installed = execFileSync(path.join(rig, "install"), ["s3"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   const data = path.join(folder, "data");
   mkdirSync(data, { recursive: true });
+  const kept = path.join(folder, "versions");
+  mkdirSync(kept, { recursive: true });
   const port = await freePort();
   const server = spawn(
     path.join(installed.trim().split("\n").pop() ?? "", "versitygw"),
-    ["--access", KEYS.id, "--secret", KEYS.secret, "--port", `127.0.0.1:${port}`, "posix", data],
+    [
+      "--access",
+      KEYS.id,
+      "--secret",
+      KEYS.secret,
+      "--port",
+      `127.0.0.1:${port}`,
+      "posix",
+      ...(versions ? ["--versioning-dir", kept] : []),
+      data,
+    ],
     { stdio: "ignore" },
   );
   await answers(port);
