@@ -13,6 +13,8 @@ export const lineOf = (text: string, most: number): string =>
 /** A sentence's length; names are shorter. */
 const MOST = 300;
 const MOST_CODE = 100;
+/** What stands for no text at all: emphasis of nothing would be four asterisks. */
+const NOTHING = "–";
 
 /**
  * Text that means nothing to Markdown, HTML or a code host, and stays on its line and in its table cell. Names from a pull request may be
@@ -20,7 +22,7 @@ const MOST_CODE = 100;
  */
 export const inert = (text: string, most: number = MOST): string =>
   unlinked(
-    lineOf(text, most)
+    (lineOf(text, most) || NOTHING)
       .replaceAll("&", "&amp;")
       .replaceAll("<", "&lt;")
       .replaceAll(">", "&gt;")
@@ -40,7 +42,7 @@ const unlinked = (text: string): string =>
     .replaceAll("@", `@${BREAK}`)
     .replace(/#(?!39;)/g, `#${BREAK}`)
     .replace(/GH-(?=\d)/gi, `$&${BREAK}`)
-    .replace(/(?:[!%~]|&amp;)(?=[\w"&])/g, `$&${BREAK}`)
+    .replace(/(?:[!%~]|&amp;)(?=[\w"&\\])/g, `$&${BREAK}`)
     // Addresses of pages; names of emoji.
     .replace(/:(?=\/\/|[\w+\\-]+:)/g, `:${BREAK}`)
     .replace(/www(?=\.)/gi, `$&${BREAK}`);

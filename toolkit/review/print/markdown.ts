@@ -27,12 +27,13 @@ interface Extent {
   readonly width: number;
 }
 
-/** Less and less, until it fits. */
+/** More and more, until it fits no longer. */
 const EXTENTS: readonly Extent[] = [
-  ...[300, 100, 40, 15].map((rows) => ({ rows, width: 160 })),
-  ...[5, 2].map((rows) => ({ rows, width: 100 })),
-  ...[100, 20].map((width) => ({ rows: 0, width })),
+  ...[20, 100].map((width) => ({ rows: 0, width })),
+  ...[2, 5].map((rows) => ({ rows, width: 100 })),
+  ...[15, 40, 100, 300].map((rows) => ({ rows, width: 160 })),
 ];
+const ALL = 300;
 /** For the marker that finds the comment again. */
 const ROOM = 500;
 
@@ -41,16 +42,19 @@ const folds = ({ host }: MarkdownOptions): boolean => host !== "bitbucket";
 
 export function reviewMarkdown(review: Review, options: MarkdownOptions): string {
   const room = HOSTS[options.host] - ROOM;
-  const extents = folds(options) ? EXTENTS : EXTENTS.filter(({ rows }) => rows <= 5);
-  const texts = extents.map((extent) => () => written(review, options, extent));
-  for (const text of texts) {
-    const fitting = text();
-    if (fitting.length <= room) return fitting;
+  let fitting: string | undefined;
+  for (const extent of folds(options) ? EXTENTS : EXTENTS.filter(({ rows }) => rows <= 5)) {
+    const text = written(review, options, extent);
+    if (text.length > room) return fitting ?? cut(text, room);
+    fitting = text;
   }
-  // Even without details: many environments, long names.
-  const lines = written(review, options, { rows: 0, width: 20 }).split("\n");
+  return fitting ?? "";
+}
+
+/** Even without details too long: many environments, long names. Whole lines, so that nothing is left open. */
+function cut(text: string, room: number): string {
   let length = 0;
-  const kept = lines.filter((line) => {
+  const kept = text.split("\n").filter((line) => {
     length += line.length + 1;
     return length <= room - 10;
   });
@@ -60,7 +64,7 @@ export function reviewMarkdown(review: Review, options: MarkdownOptions): string
 function written(review: Review, options: MarkdownOptions, extent: Extent): string {
   const changed = review.environments.filter(words.isChanged);
   const told = toldOf(changed, extent.rows);
-  const isCut = extent.rows < 300;
+  const isCut = extent.rows < ALL;
   const full = options.fullReport === undefined ? [] : [link("The full report", options.fullReport)];
   const notes = [...(isCut ? ["There is more than a comment has room for."] : []), ...full];
   const print = inert(`${words.revisionsText(review)}, ${review.date}. ${words.FINE_PRINT}`);
@@ -72,7 +76,7 @@ function written(review: Review, options: MarkdownOptions, extent: Extent): stri
   ].join("\n\n")}\n`;
 }
 
-const SIGNS = { fails: "❌", overridden: "⚠️", passes: "✅" } as const;
+const SIGNS = { fails: "❌", overridden: "⚠️", "cannot-say": "❔", passes: "✅" } as const;
 const RISK: Readonly<Record<ReviewChange["risk"]["level"], string>> = { ...{ high: "🔴", medium: "🟠", low: "🟡", none: "⚪" } };
 const SEVERITY: Readonly<Record<ReviewFinding["severity"], string>> = { ...{ high: "🔴", medium: "🟠", low: "🟡" } };
 const NAME = 40;
@@ -85,7 +89,7 @@ function summary(review: Review, { width }: Extent): string {
   const { kind, head, text } = words.verdictText(review);
   const rest = verdict.failures.length - MOST_FAILURES;
   return [
-    `## ${inert(review.project, NAME)}: ${words.headline(review)}`,
+    `## ${inert(review.project, NAME)} – ${words.headline(review)}`,
     "",
     `${SIGNS[kind]} **${head}**: ${text}`,
     ...(verdict.failures.length === 0 ? [] : [""]),
@@ -130,38 +134,34 @@ function details(environment: EnvironmentReview, told: Told, options: MarkdownOp
   const { name, changes, omitted, findings, cost, promotion } = environment;
   const image = promotion && words.imageText(promotion);
   const untold = words.untoldText(environment);
-  const folded = (title: string, items: readonly string[], { open = false, more = 0 } = {}): string[] =>
-    items.length + more === 0 ? [] : [fold(title, listed(items, rows, more), open, options)];
   const [grave, other] = [changes.filter(words.isGrave), changes.filter((change) => !words.isGrave(change))];
-  const changeItems = (some: readonly ReviewChange[]) =>
-    some.map((change) => changeItem(change, told.above(change, environment), options, rows));
-  const findingItems = (some: readonly ReviewFinding[]) =>
-    some.map((finding) => findingItem(finding, told.above(finding, environment), options));
+  const list = <T>(title: string, all: readonly T[], itemOf: (item: T) => string, { open = false, more = 0 } = {}): string[] => {
+    const hidden = Math.max(0, all.length - rows) + more;
+    const items = [...all.slice(0, rows).map(itemOf), ...(hidden > 0 ? [`- and ${hidden} more`] : [])];
+    return items.length === 0 ? [] : [fold(title, items.join("\n"), open, options)];
+  };
+  const ofChange = (change: ReviewChange): string => changeItem(change, told.above(change, environment), options, rows);
+  const ofFinding = (finding: ReviewFinding): string => findingItem(finding, told.above(finding, environment), options);
   return [
     `### ${inert(name, NAME)}`,
-    ...(cost?.budget ?? []).slice(0, rows).map(({ text, breach }) => `${breach ? "❌" : "⚠️"} budget: ${inert(text)}`),
+    ...(cost?.budget ?? []).slice(0, rows).map(({ text, breach }) => `${breach ? "❌" : "⚠️"} budget, ${inert(text)}`),
     ...(image ? [`⚠️ ${inert(image, 600)}`] : []),
-    ...folded(`${counted(grave.length, "change")} of high or medium risk`, changeItems(grave), { open: true }),
-    ...folded(`${counted(findings.new.length, "new finding")}`, findingItems(findings.new), { open: true }),
-    ...folded(`${counted(other.length + omitted, "change")} of low or no risk`, changeItems(other), { more: omitted }),
-    ...(promotion === null || promotion.untested.length === 0
+    ...list(`${counted(grave.length, "change")} of high or medium risk`, grave, ofChange, { open: true }),
+    ...list(counted(findings.new.length, "new finding"), findings.new, ofFinding, { open: true }),
+    ...list(`${counted(other.length + omitted, "change")} of low or no risk`, other, ofChange, { more: omitted }),
+    ...(promotion === null
       ? []
-      : folded(
+      : list(
           `${counted(promotion.untested.length, "change")} that ${promotion.from} does not get`,
-          promotion.untested.map(({ type, name: what, words: how }) => `- ${code(what)} ${inert(type, NAME)}: ${inert(how)}`),
+          promotion.untested,
+          ({ type, name: what, words: how }) => `- ${code(what)} ${inert(type, NAME)} – ${inert(how)}`,
         )),
     ...(cost === null || cost.rows.length === 0 ? [] : [fold("Cost by line", costTable(cost, rows), false, options)]),
-    ...folded(`${counted(findings.fixed.length, "finding")} fixed`, findingItems(findings.fixed)),
-    ...folded(words.remainingText(environment), findingItems(findings.remaining)),
+    ...list(`${counted(findings.fixed.length, "finding")} fixed`, findings.fixed, ofFinding),
+    ...list(words.remainingText(environment), findings.remaining, ofFinding),
     ...(findings.omitted > 0 ? [`And ${counted(findings.omitted, "further finding")}.`] : []),
     ...(untold === null ? [] : [`Nothing is taken for granted where ${untold}.`]),
   ].join("\n\n");
-}
-
-/** The first of them, and how many there are beside. */
-function listed(items: readonly string[], rows: number, more: number): string {
-  const hidden = Math.max(0, items.length - rows) + more;
-  return [...items.slice(0, rows), ...(hidden > 0 ? [`- and ${hidden} more`] : [])].join("\n");
 }
 
 /** Blank lines make what is in it Markdown again. */
@@ -174,7 +174,7 @@ function changeItem(change: ReviewChange, above: string | null, options: Markdow
   const { risk, monthly, because, component, type, name } = change;
   const price = monthly === null || monthly === 0 ? "" : ` **${inert(words.usdChange(monthly))}**`;
   const head = `- ${RISK[risk.level]} **${words.operationText(change)}** ${code(name)} ${inert(type, NAME)}${component === "" ? "" : ` in ${inert(component, NAME)}`}${price}`;
-  if (above !== null) return `${head}, as in ${inert(above, NAME)}: ${inert(change.words.join("; "))}`;
+  if (above !== null) return `${head}, as in ${inert(above, NAME)} – ${inert(change.words.join("; "))}`;
   const blast = words.blastText(change, 5);
   const anew = change.properties.filter(({ replaces }) => replaces).slice(0, 4);
   return [
@@ -195,7 +195,7 @@ function findingItem(finding: ReviewFinding, above: string | null, options: Mark
   const { severity, name, type, message, reason, remedy } = finding;
   const head = `- ${SEVERITY[severity]} **${inert(words.findingHead(finding), 100)}** ${code(name)} ${inert(type, NAME)}`;
   if (above !== null) return `${head}, as in ${inert(above, NAME)}`;
-  return [`${head}: ${inert(message)}${at(finding.source, options)}`, `  - ${inert(reason)}`, `  - → ${inert(remedy)}`].join(
+  return [`${head} – ${inert(message)}${at(finding.source, options)}`, `  - ${inert(reason)}`, `  - → ${inert(remedy)}`].join(
     "\n",
   );
 }

@@ -75,7 +75,6 @@ function environmentText(environment: EnvironmentReview, told: Told, paint: Pain
   const rows = (cost?.rows ?? []).slice(0, MOST_ROWS);
   const groups = [
     [
-      paint("bold", name(environment.name)),
       ...(cost?.budget ?? []).map(({ text, breach }) => `  ${paint(breach ? "red" : "yellow", `budget, ${clean(text)}`)}`),
       ...(image ? [`  ${paint("yellow", clean(image, 600))}`] : []),
       ...(promotion === null ? [] : untestedLines(promotion, paint)),
@@ -95,7 +94,8 @@ function environmentText(environment: EnvironmentReview, told: Told, paint: Pain
     }),
     untold === null ? [] : [paint("dim", `  ${untold}`)],
   ];
-  return groups.flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")])).join("\n\n");
+  const body = groups.flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")])).join("\n\n");
+  return `${paint("bold", name(environment.name))}\n${body}`;
 }
 
 function untestedLines({ from, untested }: Promotion, paint: Paint): string[] {
@@ -136,7 +136,7 @@ function findingLines(finding: ReviewFinding, above: string | null, paint: Paint
   return [`${head}${place}`, `${INDENT}${paint("dim", clean(reason))}`, `${INDENT}→ ${clean(remedy)}`];
 }
 
-const VERDICT = { fails: "red", overridden: "yellow", passes: "green" } as const;
+const VERDICT = { fails: "red", overridden: "yellow", "cannot-say": "yellow", passes: "green" } as const;
 
 function verdictLines(review: Review, paint: Paint): string {
   const { kind, head, text } = words.verdictText(review);

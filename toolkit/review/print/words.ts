@@ -1,14 +1,19 @@
 /** What every form of a review says alike. */
 import { Big } from "big.js";
-import { type Band, band, micros } from "../../cost/money.ts";
-import { money, moneyChange, moneySpan } from "../../cost/print/money.ts";
+import { type Band, micros } from "../../cost/money.ts";
+import { money, moneyChange } from "../../cost/print/money.ts";
 import { counted } from "../../report/terminal.ts";
 import type { EnvironmentReview, Promotion, Review, ReviewChange, ReviewCost, ReviewFinding } from "../report.ts";
 
 /** US dollars of a report as people read them. */
 export const usdText = (usd: number): string => money(micros(new Big(usd)));
 export const usdChange = (usd: number): string => moneyChange(micros(new Big(usd)));
-export const usdSpan = (usd: Band): string => moneySpan(band((point) => micros(new Big(usd[point]))));
+
+/** `$540–$602`; `-$19 to -$4`, where a dash would be taken for a sign. */
+export function usdSpan({ low, high }: Band): string {
+  const [from, to] = [usdText(Math.min(low, high)), usdText(Math.max(low, high))];
+  return from === to ? from : from.startsWith("-") ? `${from} to ${to}` : `${from}–${to}`;
+}
 
 const DONE: Readonly<Record<ReviewChange["operation"], string>> = {
   ...{ create: "new", update: "changed", replace: "replaced", delete: "deleted", move: "moved" },
@@ -137,13 +142,19 @@ export const FINE_PRINT =
   "Planned offline; costs are estimates from list prices before tax, at typical use (in brackets: from low to high use).";
 
 export interface Verdict {
-  readonly kind: "fails" | "overridden" | "passes";
+  readonly kind: "fails" | "overridden" | "cannot-say" | "passes";
   readonly head: string;
   readonly text: string;
 }
 
 /** What the check comes to. */
-export function verdictText({ verdict: { failures, overridden } }: Review): Verdict {
+export function verdictText({ base, verdict: { failures, overridden } }: Review): Verdict {
+  if (failures.length === 0 && base.problem !== null)
+    return {
+      kind: "cannot-say",
+      head: "The check cannot tell",
+      text: "there is nothing to compare with; the head by itself breaches no budget",
+    };
   if (failures.length === 0)
     return {
       kind: "passes",

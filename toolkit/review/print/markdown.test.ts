@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Review } from "../report.ts";
+import { anyReview, HOSTILE_TEXTS, tamed, withTexts } from "../testHostile.ts";
+import { aloneReview, demoReview, madeChange, madeEnvironment, madeFinding, madeReview, quietReview } from "../testReview.ts";
+import { HOSTS, type Host, reviewMarkdown } from "./markdown.ts";
+import { linksIn, rendered, tagsOf, textOf } from "./testRender.ts";
+
+const linkTo = ({ file, line }: { file: string; line: number }): string => `https://code.example/blob/9a8b7c6/${file}#L${line}`;
+const hosts = Object.keys(HOSTS) as Host[];
+const hasLink = (tags: readonly string[]): boolean => tags.some((tag) => /^<(a|img)\b/.test(tag));
+
+describe("a review as a comment", () => {
+  it.each([
+    ["demo", demoReview()],
+    ["quiet", quietReview()],
+    ["alone", aloneReview()],
+  ])("%s", async (name, review) => {
+    const text = reviewMarkdown(review, { host: "github", linkTo, fullReport: "https://ci.example/artefacts/1" });
+    await expect(text).toMatchFileSnapshot(`testdata/${name}.md`);
+  });
+
+  it("is the same bytes again, and folds all that it unfolds", () => {
+    const text = reviewMarkdown(demoReview(), { host: "github", linkTo });
+    expect(reviewMarkdown(demoReview(), { host: "github", linkTo })).toBe(text);
+    const tags = tagsOf(rendered(text));
+    expect(tags.filter((tag) => tag.startsWith("<details"))).toHaveLength(13);
+    expect(tags.filter((tag) => tag === "</details>")).toHaveLength(13);
+    expect(tags.filter((tag) => tag === "</table>")).toHaveLength(3);
+  });
+
+  it("tells once what environments share", () => {
+    const text = reviewMarkdown(demoReview(), { host: "github" });
+    expect(text.match(/messages that wait in the queue are lost/g)).toHaveLength(1);
+    expect(text).toContain("`analysis-queue` Queue in analysis, as in prod – renamed ai-queue");
+    expect(text.match(/Anybody on the internet can try/g)).toHaveLength(1);
+  });
+
+  it("has no tags where the host shows them as they are written", () => {
+    const text = reviewMarkdown(demoReview(), { host: "bitbucket" });
+    expect(text).not.toContain("<");
+    expect(text).toContain("**5 changes of high or medium risk**\n\n- 🔴");
+  });
+
+  it("links to no place but a file of the repository", () => {
+    const at = (file: string) =>
+      reviewMarkdown(
+        madeReview({
+          environments: [
+            madeEnvironment({
+              name: "prod",
+              changes: [madeChange({ operation: "update", type: "T", name: "n", source: { file, line: 3 } })],
+            }),
+          ],
+        }),
+        { host: "github", linkTo },
+      );
+    expect(at("stacks/@a/b-c.ts")).toContain("[`stacks/@a/b-c.ts:3`](https://code.example/blob/9a8b7c6/stacks/@a/b-c.ts#L3)");
+    for (const file of [
+      "../../evil",
+      "a/../../evil",
+      "/etc/passwd",
+      "a b",
+      "a)b",
+      "a?b",
+      "a#b",
+      "a%2e%2e",
+      "a\\b",
+      "a//b",
+      "https://x",
+      "",
+    ])
+      expect(hasLink(tagsOf(rendered(at(file)))), file).toBe(false);
+  });
+});
+
+describe("a comment of hostile names", () => {
+  it("has the structure of one of harmless names, and nothing that a host makes a link of", () => {
+    fc.assert(
+      fc.property(anyReview, (review) => {
+        const html = rendered(reviewMarkdown(review, { host: "gitlab" }));
+        const tags = tagsOf(html);
+        expect(tags).toEqual(tagsOf(rendered(reviewMarkdown(tamed(review), { host: "gitlab" }))));
+        expect(hasLink(tags)).toBe(false);
+        expect(linksIn(html)).toEqual([]);
+        expect(textOf(html)).not.toMatch(/[\p{Surrogate}\u202a-\u202e\u2066-\u2069\u200e\u200f]|(?!\n)\p{Cc}/u);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  const harmless = tagsOf(rendered(reviewMarkdown(tamed(demoReview()), { host: "gitlab" })));
+
+  it.each(HOSTILE_TEXTS.filter((text) => text !== ""))("%j in every field", (hostile) => {
+    const html = rendered(
+      reviewMarkdown(
+        withTexts(demoReview(), (_, number) => `${hostile}${number}`),
+        { host: "gitlab" },
+      ),
+    );
+    expect(tagsOf(html)).toEqual(harmless);
+    expect(linksIn(html)).toEqual([]);
+  });
+});
+
+/** As much as the schema lets pass. */
+const huge = (name: string, environments: number): Review =>
+  madeReview({
+    project: name,
+    base: { ...madeReview({}).base, ref: name, problem: name, note: name },
+    environments: Array.from({ length: environments }, (_, index) =>
+      madeEnvironment(
+        {
+          name: `${index} ${name}`.slice(0, 2_000),
+          changes: Array.from({ length: 60 }, () =>
+            madeChange({
+              ...{ operation: "replace", type: name, name, component: name, words: Array.from({ length: 12 }, () => name) },
+              risk: { level: "high", dataLoss: name, downtime: name, exposure: name },
+            }),
+          ),
+          omitted: 7,
+        },
+        { new: Array.from({ length: 60 }, () => madeFinding({ rule: name, name, type: name, message: name })) },
+      ),
+    ),
+    verdict: {
+      failures: Array.from({ length: 100 }, () => ({ environment: name, kind: "finding" as const, text: name })),
+      ...{ overridden: false, comment: true, because: name },
+    },
+  });
+
+describe("a comment too large", () => {
+  const fills = ["x", "&", "|", "`", "\u202e"];
+  it.each([
+    ...fills.flatMap((fill) => [3, 50].map((count) => ["bitbucket", fill, count] as const)),
+    ...fills.map((fill) => ["github", fill, 50] as const),
+    ...hosts.map((host) => [host, "_", 2] as const),
+  ])("fits %s with its summary: names of %j, %d environments", (host, fill, count) => {
+    const text = reviewMarkdown(huge(fill.repeat(2_000), count), { host, fullReport: "https://ci.example/artefacts/1" });
+    expect(text.length).toBeLessThanOrEqual(HOSTS[host] - 500);
+    expect(text).toContain("❌ **The check fails**: 100 failures");
+    expect(text).toContain("| Environment | Resources |");
+    // What is escaped has no such bracket.
+    expect(text.match(/<details/g)?.length).toBe(text.match(/<\/details>/g)?.length);
+    expect(text.match(/^\| \*\*/gm)?.length).toBeGreaterThan(Math.min(count, 25) - 1);
+  });
+
+  it("says that it is cut, how many are left out, and where the rest is", () => {
+    const text = reviewMarkdown(huge("redis-group", 3), { host: "bitbucket", fullReport: "https://ci.example/artefacts/1" });
+    expect(text).toContain("There is more than a comment has room for. [The full report](https://ci.example/artefacts/1)");
+    expect(text).toContain("- and 55 more");
+  });
+
+  it("keeps every environment in the summary, where names are such as people give", () => {
+    const text = reviewMarkdown(huge("a-name-of-forty-characters-or-a-bit-less", 50), { host: "bitbucket" });
+    for (let index = 0; index < 50; index++) expect(text).toContain(`| **${index} a-name`);
+  });
+});
