@@ -80,7 +80,7 @@ describe("modes", () => {
       "
     `);
     expect(github.comments).toHaveLength(1);
-    expect(github.comments[0]?.body).toMatch(/^<!-- monitor-review:monitor -->\n## another day: /);
+    expect(github.comments[0]?.body).toMatch(/^<!-- monitor-review:monitor -->\n## another day\b/);
   });
 
   it("update: edits the newest that is to be seen", async () => {
@@ -282,7 +282,7 @@ describe("an API that refuses", () => {
     const [page, file] = [path.join(folder, "page.md"), path.join(folder, "text.md")];
     writeFileSync(page, "# Of another step\n");
     expect(await refusal({ env: { GITHUB_STEP_SUMMARY: page } })).toContain("the comment's text is in FOLDER/page.md");
-    expect(readFileSync(page, "utf8")).toMatch(/^# Of another step\n<!-- monitor-review:monitor -->\n## monitor: .*redis/s);
+    expect(readFileSync(page, "utf8")).toMatch(/^# Of another step\n<!-- monitor-review:monitor -->\n## monitor\b.*redis/s);
     expect(await refusal({ env: { GITHUB_STEP_SUMMARY: page }, summary: file })).toContain("is in FOLDER/text.md");
     expect(readFileSync(file, "utf8")).toContain("redis");
     expect(await refusal({ summary: folder })).toContain('403: "Resource not accessible by integration"');
@@ -307,7 +307,7 @@ describe("an API that refuses", () => {
     await post({ review: long });
     expect(github.calls.slice(-3)).toEqual(["list", operation, operation]);
     expect(github.comments[0]?.body.length).toBeLessThan(whole);
-    expect(github.comments[0]?.body).toMatch(/^<!-- monitor-review:monitor -->\n## monitor: /);
+    expect(github.comments[0]?.body).toMatch(/^<!-- monitor-review:monitor -->\n## monitor\b/);
     github.room = 100;
     github.comments = operation === "update" ? github.comments : [];
     expect(await refusal({ review: long })).toContain("Body is too long");
@@ -350,7 +350,7 @@ describe("a dry run", () => {
   it("shows the comment and what would be done, and does nothing", async () => {
     github.add(`${MARKER}\nolder`);
     const text = await post({ dryRun: true, mode: "hide-and-new", fullReport: "https://example.com/review.html" });
-    expect(text).toMatch(/^<!-- monitor-review:monitor -->\n## monitor: .*redis-group.*https:\/\/example\.com\/review\.html/s);
+    expect(text).toMatch(/^<!-- monitor-review:monitor -->\n## monitor\b.*redis-group.*https:\/\/example\.com\/review\.html/s);
     expect(text.trimEnd().split("\n").at(-1)).toBe("would create a comment on example/shop#5 and hide 1 older comment");
     expect(await post({ dryRun: true })).toContain("\nwould update https://github.example/example/shop/pull/5#issuecomment-1\n");
     expect(github.calls).toEqual(["list", "list"]);
@@ -393,11 +393,17 @@ describe("the token", () => {
     expect(readFileSync(summary, "utf8")).not.toContain(TOKEN);
   });
 
+  it("is not sent where it can be none", async () => {
+    expect(await refusal({ env: { GITHUB_TOKEN: `${TOKEN}\n${TOKEN}` } })).toContain("GITHUB_TOKEN is no token");
+    expect(github.calls).toEqual([]);
+    await post({ env: { GITHUB_TOKEN: `${TOKEN}\n` } });
+  });
+
   it("is not posted, even where the report has it", async () => {
     const review = madeReview({ project: `x ${TOKEN} y` });
     expect(await post({ review, dryRun: true })).not.toContain(TOKEN);
     await post({ review });
-    expect(github.comments[0]?.body).toMatch(/## x .*secret.* y: /);
+    expect(github.comments[0]?.body).toMatch(/^## x .*secret.* y/m);
   });
 });
 

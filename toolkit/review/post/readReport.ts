@@ -1,7 +1,7 @@
 /** Reads a report that somebody else's program may have written: nothing of it is believed, and nothing of it that is wrong repeated. */
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import type { z } from "zod";
-import { MOST_BYTES, type Review, reviewSchema } from "../report.ts";
+import { z } from "zod";
+import { type EnvironmentReview, MOST, MOST_BYTES, type Review, reviewSchema } from "../report.ts";
 import { told } from "./told.ts";
 
 /** The report, or everything that is wrong with it. */
@@ -31,11 +31,30 @@ export function readReport(file: string): ReadReport {
     // What the parser says repeats what it found: of a link to another file, that may be anything.
     return refused(`${name} is no JSON`);
   }
-  const { success, data, error } = reviewSchema.safeParse(input);
-  if (success) return { review: data, problems: [] };
-  const { issues } = error;
-  const more = issues.length > MOST_PROBLEMS ? [`${name}: and ${issues.length - MOST_PROBLEMS} problems more`] : [];
+  const { review, issues } = checked(input);
+  if (review !== null) return { review, problems: [] };
+  const more = issues.length > MOST_PROBLEMS ? [`${name}: and more`] : [];
   return refused(...issues.slice(0, MOST_PROBLEMS).map((issue) => `${name}: ${issueText(issue)}`), ...more);
+}
+
+type Issue = z.core.$ZodIssue;
+
+const outlineSchema = reviewSchema.extend({ environments: z.array(z.unknown()).max(MOST.environments) });
+const environmentSchema = reviewSchema.shape.environments.element;
+
+/** Environment by environment: a file has room for millions of problems, and they would take more memory than there may be. */
+function checked(input: unknown): { readonly review: Review | null; readonly issues: readonly Issue[] } {
+  const outline = outlineSchema.safeParse(input);
+  if (!outline.success) return { review: null, issues: outline.error.issues };
+  const environments: EnvironmentReview[] = [];
+  const issues: Issue[] = [];
+  for (const [index, environment] of outline.data.environments.entries()) {
+    const { data, error } = environmentSchema.safeParse(environment);
+    if (data) environments.push(data);
+    for (const issue of error?.issues ?? []) issues.push({ ...issue, path: ["environments", index, ...issue.path] });
+    if (issues.length > MOST_PROBLEMS) break;
+  }
+  return { review: issues.length === 0 ? { ...outline.data, environments } : null, issues };
 }
 
 const refused = (...problems: readonly string[]): Refused => ({ review: null, problems });
@@ -61,7 +80,7 @@ function readBytes(file: string): Uint8Array | string {
   }
 }
 
-function issueText(issue: z.core.$ZodIssue): string {
+function issueText(issue: Issue): string {
   const at = issue.path.length === 0 ? "the report" : told(issue.path.map(String).join("."), 120);
   if (issue.code !== "unrecognized_keys") return `${at}: ${told(issue.message, 160)}`;
   const shown = issue.keys.slice(0, 5).map((key) => told(JSON.stringify(key), 40));
