@@ -7,6 +7,7 @@ import { addCostCommands } from "./cliCost.ts";
 import { addDiffCommand } from "./cliDiff.ts";
 import { addEngineCommands, speaking } from "./cliEngine.ts";
 import { addEnvironmentCommands } from "./cliEnv.ts";
+import { addExportCommand } from "./cliExport.ts";
 import { formatOption, outOption, paintFor } from "./cliOptions.ts";
 import type { PreviewFormat } from "./commands/preview.ts";
 import { UsageError } from "./plan/project.ts";
@@ -101,6 +102,8 @@ program
     const paint = paintFor(options.out);
     emit(await render({ folder: program.opts<{ cwd: string }>().cwd, stack, reach: options.reach, paint }), options.out);
   });
+
+addExportCommand(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
 
 addCostCommands(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
 

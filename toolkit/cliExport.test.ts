@@ -1,0 +1,36 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { monitor } from "./testCommand.ts";
+
+it("writes a Terraform plan into a file, and says what is not in it", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "monitor-export-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, "dev.json");
+  const { code, stdout, stderr } = await monitor(["export", "dev", "--out", file]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  expect(stderr).toMatch(/^left out: .*1 × mongodbatlas:index\/advancedCluster:AdvancedCluster/);
+  const { planned_values } = JSON.parse(readFileSync(file, "utf8"));
+  expect(planned_values.root_module.resources).toContainEqual(expect.objectContaining({ address: "aws_lb.alb-balancer" }));
+});
+
+it("writes Kubernetes objects", async () => {
+  const { code, stdout, stderr } = await monitor(["export", "dev", "--format", "kubernetes"]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const kinds = parseAllDocuments(stdout).map((document) => document.toJS()?.kind);
+  expect(kinds).toContain("Deployment");
+});
+
+it("says so where there is no cluster", async () => {
+  const { code, stdout, stderr } = await monitor(["export", "shared", "--format", "kubernetes"]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toBe("shared has no Kubernetes objects\n  → name a stack that has a cluster\n");
+});
+
+it("explains itself", async () => {
+  const { code, stdout } = await monitor(["export", "--help"]);
+  expect(code).toBe(0);
+  await expect(stdout).toMatchFileSnapshot("testdata/help-export.txt");
+});

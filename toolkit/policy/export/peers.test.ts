@@ -1,0 +1,135 @@
+/** What other people's scanners say of the environments, and whether the export shows them what there is. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { byText, type Graph } from "../../graph/graph.ts";
+import { type PlannedStack, planStacks } from "../../plan/plan.ts";
+import { CHECKOV, KUBE_SCORE } from "../../testServers.ts";
+import { today } from "../../today.ts";
+import { checkPolicy } from "../check.ts";
+import { RULES } from "../rules/index.ts";
+import { policySettings } from "../settings.ts";
+import { AWS_MUTANTS, around, KUBERNETES_MUTANTS, type Mutant, mutated } from "./testMutants.ts";
+import { checkov, type Failures, kubeScore } from "./testPeers.ts";
+import { type Failure, isWaived, PEER_WAIVERS } from "./waivers.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+const STACKS = ["shared", "dev", "staging", "prod"];
+/** More would say that a scanner is not heard at all. */
+const MOST_WAIVERS = 10;
+
+const idsOf = (failures: readonly Failure[]): string[] => [...new Set(failures.map(({ check }) => check))].sort(byText);
+
+/** What fails in the second and did not in the first. */
+function fresh(before: readonly Failure[], after: readonly Failure[]): string[] {
+  const known = new Set(before.map(({ check, resource }) => `${check} ${resource}`));
+  return idsOf(after.filter(({ check, resource }) => !known.has(`${check} ${resource}`)));
+}
+
+describe.skipIf(CHECKOV === undefined || KUBE_SCORE === undefined)("other people's scanners", () => {
+  let folder: string;
+  const stacks = new Map<string, PlannedStack>();
+  const found = new Map<string, readonly Failure[]>();
+  const prod = (): PlannedStack => stacks.get("prod") as PlannedStack;
+  const of = (name: string): readonly Failure[] => found.get(name) ?? [];
+  const add = (failures: Failures): void => {
+    for (const [name, some] of failures) found.set(name, [...of(name), ...some]);
+  };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), "monitor-peers-"));
+    for (const stack of await planStacks({ folder: ROOT, stacks: STACKS })) stacks.set(stack.name, stack);
+    const graphs = new Map([...stacks].map(([name, { graph }]) => [name, graph]));
+    const withCluster = new Map([...graphs].filter(([name]) => name !== "shared"));
+    const changed = (mutants: readonly Mutant[], part: (graph: Graph, of: string) => Graph): Map<string, Graph> =>
+      new Map(
+        mutants.flatMap((mutant) => {
+          const before = part(prod().graph, mutant.of);
+          return [
+            [before === prod().graph ? "prod" : mutant.of, before],
+            [nameOf(mutant), mutated(before, mutant)],
+          ] as const;
+        }),
+      );
+    const objects = new Map([...withCluster, ...changed(KUBERNETES_MUTANTS, (graph) => graph)]);
+    const answers = await Promise.all([
+      checkov(new Map([...graphs, ...changed(AWS_MUTANTS, around)]), "terraform_plan", folder),
+      checkov(objects, "kubernetes", folder),
+      kubeScore(objects, folder),
+    ]);
+    for (const answer of answers) add(answer);
+  }, 300_000);
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("find nothing in prod that nobody answers for", () => {
+    const waiving = { settings: policySettings(prod()), rules: RULES, today: today() };
+    expect(of("prod").filter((failure) => !isWaived(failure, waiving))).toEqual([]);
+  });
+
+  it("are waived ten checks of prod at most, and none that passes", () => {
+    const failed = idsOf(of("prod"));
+    expect(failed.length).toBeLessThanOrEqual(MOST_WAIVERS);
+    expect(failed).toEqual(expect.arrayContaining(PEER_WAIVERS.map(({ check }) => check)));
+  });
+
+  it.each(STACKS)("say of %s what they said before", async (name) => {
+    const lines = idsOf(of(name)).map(
+      (check) =>
+        `${check}  ${of(name)
+          .filter((one) => one.check === check)
+          .map(({ resource }) => resource)
+          .sort(byText)
+          .join(", ")}\n`,
+    );
+    await expect(lines.join("")).toMatchFileSnapshot(`testdata/${name}.txt`);
+  });
+
+  it.each(AWS_MUTANTS.map((mutant) => [nameOf(mutant), mutant] as const))("see that %s", (name, { fails, of: resource }) => {
+    expect(fresh(of(resource), of(name))).toEqual([...fails].sort(byText));
+  });
+
+  it.each(KUBERNETES_MUTANTS.map((mutant) => [nameOf(mutant), mutant] as const))("see that %s", (name, { fails }) => {
+    expect(fresh(of("prod"), of(name))).toEqual([...fails].sort(byText));
+  });
+
+  it("agree with our rules, but for what the page tells", async () => {
+    const broken = (graph: Graph): ReadonlySet<string> => {
+      const { config } = prod();
+      const settings = { ...policySettings(prod()), waivers: [] };
+      const { findings } = checkPolicy({ graph, config, settings, rules: RULES, estimate: null, today: today() });
+      return new Set(findings.map(({ rule, resource }) => `${rule} ${resource}`));
+    };
+    const inProd = broken(prod().graph);
+    const lines = [
+      ...differences("prod", ruleIds(inProd), idsOf(of("prod"))),
+      ...[...AWS_MUTANTS, ...KUBERNETES_MUTANTS].flatMap((mutant) => {
+        const now = [...broken(mutated(prod().graph, mutant))].filter((key) => !inProd.has(key));
+        return differences(nameOf(mutant), ruleIds(now), mutant.fails);
+      }),
+    ];
+    await expect(lines.join("")).toMatchFileSnapshot("testdata/differences.txt");
+  });
+});
+
+/** By what it fails, which no two share. */
+const nameOf = ({ fails }: Mutant): string => fails.join("+").replaceAll(" ", "-");
+
+const ruleIds = (keys: Iterable<string>): string[] => [...new Set([...keys].map((key) => key.split(" ")[0] ?? ""))];
+
+/** Where a rule of ours that has twins is broken and no twin fails, or a twin fails and all of our rules that ask the same are kept. */
+function differences(where: string, broken: readonly string[], failed: readonly string[]): string[] {
+  const asked = RULES.map(({ id, peers }) => ({ id, twins: peers.filter((peer) => /^(CKV|kube-score )/.test(peer)) }));
+  const alone = asked.filter(
+    ({ id, twins }) => twins.length > 0 && broken.includes(id) && !twins.some((twin) => failed.includes(twin)),
+  );
+  const unheard = failed.filter((check) => {
+    const rules = asked.filter(({ twins }) => twins.includes(check));
+    return rules.length > 0 && !rules.some(({ id }) => broken.includes(id));
+  });
+  return [
+    ...alone.map(({ id, twins }) => `${where}: ${id} is broken, and ${twins.join(", ")} does not fail\n`),
+    ...unheard.map((check) => `${where}: ${check} fails, and no rule with that twin is broken\n`),
+  ];
+}
