@@ -23,10 +23,10 @@ describe("monitor policy", () => {
   });
 
   it("ends with 1 where a finding is as bad as it was told", async () => {
-    const folder = shop('{ severity: { s3-public-acl: low, env-account: "off" } }');
+    const folder = shop("{ severity: { s3-public-acl: medium } }");
     const [lenient, strict] = await Promise.all([
-      monitor(["policy", "--program", folder]),
-      monitor(["policy", "--program", folder, "--fail-on", "low", "--format", "json"]),
+      monitor(["policy", "--program", folder, "--fail-on", "high"]),
+      monitor(["policy", "--program", folder, "--format", "json"]),
     ]);
     expect(lenient.stdout).toContain("page  index.js:1  acl: is open to strangers (public-read)");
     expect([lenient.code, strict.code]).toEqual([0, 1]);
