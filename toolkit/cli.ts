@@ -8,7 +8,7 @@ import { addDiffCommand } from "./cliDiff.ts";
 import { addEngineCommands, speaking } from "./cliEngine.ts";
 import { addEnvironmentCommands } from "./cliEnv.ts";
 import { addExportCommand } from "./cliExport.ts";
-import { formatOption, outOption, paintFor } from "./cliOptions.ts";
+import { formatOption, outOption, paintFor, programOption } from "./cliOptions.ts";
 import type { PreviewFormat } from "./commands/preview.ts";
 import { UsageError } from "./plan/project.ts";
 import { errorText } from "./report/errorText.ts";
@@ -34,6 +34,10 @@ const program = new Command("monitor")
   // Options after a command are that command's: cost and its own commands share some.
   .enablePositionalOptions()
   .showHelpAfterError("(monitor --help shows what there is)")
+  .hook("preAction", (all, command) => {
+    const { program: folder } = command.opts<{ program?: string }>();
+    if (folder !== undefined) all.setOptionValue("cwd", folder);
+  })
   .exitOverride();
 
 program
@@ -48,6 +52,7 @@ program
   .option("-r, --resources", "list every resource with its line of code (text format)", false)
   .option("-e, --engine", "ask Pulumi's engine instead: what would change against the state of what is deployed", false)
   .option("--plan <file>", "with --engine: write the plan of one environment, for up --plan to be held to")
+  .addOption(programOption())
   .addOption(outOption())
   .addHelpText(
     "after",

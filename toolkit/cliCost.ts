@@ -1,7 +1,7 @@
 /** Commands about cost: how they are called, and where they write. What does the work is loaded by who asks for it. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Edge } from "./cliEngine.ts";
-import { collected, formatOption, outOption, paintFor } from "./cliOptions.ts";
+import { collected, formatOption, outOption, paintFor, programOption } from "./cliOptions.ts";
 import type { CostInputs } from "./commands/cost.ts";
 import type { PreviewFormat } from "./commands/preview.ts";
 import { UsageError } from "./plan/project.ts";
@@ -34,6 +34,7 @@ export function addCostCommands(program: Command, edge: Edge): void {
     .option("-a, --all", "every line with its quantity and price, and everything without a figure (text format)", false)
     .option("--check", "exit with 1 where a budget (monitor:budget) that blocks is passed", false);
   withInputs(cost)
+    .addOption(programOption())
     .addHelpText(
       "after",
       [

@@ -7,6 +7,10 @@ export const formatOption = (formats: readonly string[]): Option =>
 
 export const outOption = (): Option => new Option("-o, --out <file>", "write to a file instead of the terminal");
 
+/** Of commands that do with anybody's program what they do with this one: `--cwd` by a name that says so. */
+export const programOption = (): Option =>
+  new Option("--program <folder>", "work on the Pulumi program in this folder: anybody's, in TypeScript or JavaScript");
+
 /** Of an option that may be repeated. */
 export const collected = (value: string, before: readonly string[]): string[] => [...before, value];
 

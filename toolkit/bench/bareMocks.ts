@@ -15,7 +15,8 @@ for (const stack of process.argv.slice(2)) {
         const outputs = { zoneId: "zone", zone: "example.com", registry: { api: "registry/api" } };
         return { id: `${name}_id`, state: type === "pulumi:pulumi:StackReference" ? { ...inputs, outputs } : inputs };
       },
-      call: ({ token, inputs }) => TABLE.lookups[token]?.({ args: inputs, ref: (at) => at }) ?? inputs,
+      call: ({ token, inputs }) =>
+        TABLE.lookups[token]?.({ args: inputs, ref: (at) => at, config: {}, assume: () => {} }) ?? inputs,
     },
     project.name,
     stack,

@@ -8,7 +8,7 @@ import { costJson } from "../cost/print/json.ts";
 import { costMarkdown } from "../cost/print/markdown.ts";
 import { costText } from "../cost/print/text.ts";
 import { estimateStack, stackCost } from "../cost/stack.ts";
-import { planStacks } from "../plan/plan.ts";
+import { plannedStacks } from "../plan/planned.ts";
 import { UsageError } from "../plan/project.ts";
 import type { Paint } from "../report/terminal.ts";
 import type { PreviewFormat } from "./preview.ts";
@@ -52,7 +52,7 @@ export async function cost(request: CostRequest): Promise<CostAnswer> {
   const { folder, stacks, format, all, today, paint, onProgress } = request;
   // What is wrong with these is said before anything is planned.
   const [overrides, book] = [overridesOf(request), await bookOf(request)];
-  const planned = await planStacks({ folder, stacks, ...(onProgress && { onProgress: planningOf(onProgress) }) });
+  const planned = await plannedStacks({ folder, stacks, ...(onProgress && { onProgress: planningOf(onProgress) }) });
   // Forty more estimates for each environment: worth it where somebody looks at one closely, or a program reads it all.
   const sweeps = format === "json" || format === "html" || (format === "text" && (all || planned.length === 1));
   const environments = planned.map((stack) => stackCost(stack, { book, today, overrides, sweeps }));
@@ -81,7 +81,7 @@ export async function estimatesOf(
 ): Promise<{ readonly estimates: readonly Estimate[]; readonly book: PriceBook }> {
   const { folder, stacks, today, onProgress } = request;
   const [overrides, book] = [overridesOf(request), await bookOf(request)];
-  const planned = await planStacks({ folder, stacks, ...(onProgress && { onProgress: planningOf(onProgress) }) });
+  const planned = await plannedStacks({ folder, stacks, ...(onProgress && { onProgress: planningOf(onProgress) }) });
   return { estimates: planned.map((stack) => estimateStack(stack, { book, today, overrides })), book };
 }
 

@@ -5,7 +5,7 @@ import { tierParts } from "../cost/prices/book.ts";
 import { type Explained, explainJson, explainText } from "../cost/print/explainText.ts";
 import { estimateAt, usageOfStack } from "../cost/stack.ts";
 import { driversOf } from "../cost/sweep.ts";
-import { planStacks } from "../plan/plan.ts";
+import { plannedStacks } from "../plan/planned.ts";
 import { UsageError } from "../plan/project.ts";
 import type { Paint } from "../report/terminal.ts";
 import { bookOf, type CostInputs, overridesOf } from "./cost.ts";
@@ -32,7 +32,7 @@ export async function costExplain({
   ...inputs
 }: CostExplainRequest): Promise<string> {
   const [overrides, book] = [overridesOf(inputs), await bookOf(inputs)];
-  const [stack] = await planStacks({ folder, stacks: [name] });
+  const [stack] = await plannedStacks({ folder, stacks: [name] });
   if (!stack) throw new Error(`${name} was not planned`);
   const usage = usageOfStack(stack, overrides);
   const at = (assumed: Usage) => estimateAt(stack, assumed, { book, today });

@@ -64,6 +64,10 @@ export function estimate({ graph, use, book, today, commitments = [] }: Estimate
     else if (resource.custom && !isOfPulumi(resource))
       unpriced.push({ resource: resource.urn, line: null, why: `nothing here knows what ${resource.type} costs` });
   }
+  // What is missing from the plan is missing from the price.
+  const bookkeeping = new Set(graph.resources.filter(isOfPulumi).map(({ urn }) => urn));
+  for (const { resource, path, why } of graph.cannotTell)
+    if (path === null && !bookkeeping.has(resource)) unpriced.push({ resource, line: null, why });
   lines.sort((a, b) => byText(a.id, b.id));
   for (const name of unused(lines, commitments))
     unpriced.push({ resource: graph.stack, line: name, why: "nothing here is paid by it, or no book has its price" });

@@ -61,6 +61,11 @@ export class Constructions {
     return undefined;
   };
 
+  /** Lookups have no URN of their own; this one names them among those that have. */
+  urnOfLookup(token: string, name: string): string {
+    return urnOf(this.#stack, this.#project, token, name, null);
+  }
+
   get stackUrn(): string {
     return urnOf(this.#stack, this.#project, STACK_TYPE, `${this.#project}-${this.#stack}`, null);
   }

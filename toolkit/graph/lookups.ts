@@ -1,47 +1,82 @@
 /** Lookups (`aws.ec2.getVpc` and the like) while planning: answers that refuse to be asked for a key they lack. */
 import * as pulumi from "@pulumi/pulumi";
+import { unknownValue } from "./unknown.ts";
 
-type Invoke = (token: string, args: Record<string, unknown>, ...rest: unknown[]) => Promise<Record<string, unknown>>;
-type InvokeOutput = (token: string, args: Record<string, unknown>, ...rest: unknown[]) => pulumi.Output<Record<string, unknown>>;
+type Answer = Record<string, unknown>;
+type Invoke<T> = (token: string, args: Answer, ...rest: unknown[]) => T;
 
-/** An answer whose missing keys throw, instead of being `undefined` and silently dropping the input they were meant for. */
-function strict(token: string, answer: Record<string, unknown>): Record<string, unknown> {
-  return new Proxy(answer, {
-    get(target, key) {
-      // Promises and Pulumi probe what they are given by these names.
-      if (typeof key === "symbol" || key in target || key === "then" || key === "toJSON" || key.startsWith("__"))
-        return target[key as string];
-      throw new Error(
-        `the offline answer of ${token} has no ${key}; it has ${Object.keys(target).sort().join(", ") || "nothing"}`,
-      );
-    },
-  });
+interface Runtime {
+  invoke: Invoke<Promise<Answer>>;
+  invokeOutput: Invoke<pulumi.Output<Answer>>;
+  invokeSingle: Invoke<Promise<unknown>>;
+  invokeSingleOutput: Invoke<pulumi.Output<unknown>>;
+  call: Invoke<pulumi.Output<unknown>>;
 }
 
-/** An answer of a lookup the table does not know: every key of it is unknown. */
-const unknownAnswer = (): Record<string, unknown> =>
-  new Proxy(
-    {},
-    { get: (_, key) => (typeof key === "symbol" || key === "then" || key.startsWith("__") ? undefined : pulumi.unknown) },
-  );
+export interface Lookups {
+  /** Whether there is an answer for a token. */
+  readonly knows: (token: string) => boolean;
+  /** Keys that the answer has, though nothing is known of them. */
+  readonly unknownKeys: (token: string) => readonly string[];
+  /** Told of each answer that is unknown; of a key of one, where the others are known. */
+  readonly onUnknown: (token: string, key: string | null) => void;
+  /** How an unknown part of an answer reads within a text. */
+  readonly inText: (token: string, path: string) => string;
+}
 
-/**
- * Replaces the SDK's lookup functions until the returned function is called.
- * @param knows whether the table has an answer for a token; those it lacks are reported to `onUnknown`.
- */
-export function strictLookups(knows: (token: string) => boolean, onUnknown: (token: string) => void): () => void {
-  const runtime = pulumi.runtime as unknown as { invoke: Invoke; invokeOutput: InvokeOutput };
-  const { invoke, invokeOutput } = runtime;
+// Promises and Pulumi probe what they are given by these names.
+const isProbe = (key: string | symbol): key is symbol =>
+  typeof key === "symbol" || key === "then" || key === "toJSON" || key.startsWith("__");
 
-  runtime.invoke = async (token, args, ...rest) => {
-    if (knows(token)) return strict(token, await invoke(token, args, ...rest));
-    onUnknown(token);
-    return unknownAnswer();
+const unknownOutput = <T>(): pulumi.Output<T> => pulumi.output(pulumi.unknown) as unknown as pulumi.Output<T>;
+
+/** Replaces the SDK's lookup functions until the returned function is called. */
+export function strictLookups({ knows, unknownKeys, onUnknown, inText }: Lookups): () => void {
+  const runtime = pulumi.runtime as unknown as Runtime;
+  const { invoke, invokeOutput, invokeSingle, invokeSingleOutput, call } = runtime;
+
+  /** An answer whose missing keys throw, instead of being `undefined` and silently dropping the input they were meant for. */
+  const strict = (token: string, answer: Answer): Answer =>
+    new Proxy(answer, {
+      get(target, key) {
+        if (isProbe(key) || key in target) return target[key as string];
+        if (unknownKeys(token).includes(key)) {
+          onUnknown(token, key);
+          return unknownValue((path) => inText(token, path), key);
+        }
+        throw new Error(
+          `the offline answer of ${token} has no ${key}; it has ${Object.keys(target).sort().join(", ") || "nothing"}`,
+        );
+      },
+    });
+
+  const replacements: Runtime = {
+    invoke: async (token, args, ...rest) => {
+      if (knows(token)) return strict(token, await invoke(token, args, ...rest));
+      onUnknown(token, null);
+      return unknownValue((path) => inText(token, path)) as Answer;
+    },
+    invokeOutput: (token, args, ...rest) => {
+      if (knows(token)) return invokeOutput(token, args, ...rest).apply((answer) => strict(token, answer));
+      onUnknown(token, null);
+      return unknownOutput();
+    },
+    invokeSingle: async (token, args, ...rest) => {
+      if (knows(token)) return invokeSingle(token, args, ...rest);
+      onUnknown(token, null);
+      return unknownValue((path) => inText(token, path));
+    },
+    invokeSingleOutput: (token, args, ...rest) => {
+      if (knows(token)) return invokeSingleOutput(token, args, ...rest);
+      onUnknown(token, null);
+      return unknownOutput();
+    },
+    // Methods of components, which run in another process.
+    call: (token) => {
+      onUnknown(token, null);
+      return unknownOutput();
+    },
   };
-  runtime.invokeOutput = (token, args, ...rest) => {
-    if (knows(token)) return invokeOutput(token, args, ...rest).apply((answer) => strict(token, answer));
-    onUnknown(token);
-    return pulumi.output(pulumi.unknown) as unknown as pulumi.Output<Record<string, unknown>>;
-  };
-  return () => Object.assign(runtime, { invoke, invokeOutput });
+  Object.assign(runtime, replacements);
+  return () => Object.assign(runtime, { invoke, invokeOutput, invokeSingle, invokeSingleOutput, call });
 }

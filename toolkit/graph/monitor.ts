@@ -4,7 +4,7 @@
  * getters do.
  */
 import type * as rpc from "@pulumi/pulumi/proto/resource_pb.js";
-import type { Constructions } from "./construction.ts";
+import type { Construction, Constructions } from "./construction.ts";
 import {
   byText,
   type CannotTell,
@@ -18,23 +18,37 @@ import {
 } from "./graph.ts";
 import type { OutputTable } from "./outputs/table.ts";
 import { replaceSymbols, symbol } from "./symbols.ts";
+import { Transforms } from "./transforms.ts";
 import { plainInputs, UNKNOWN_VALUE, wireSecret } from "./wire.ts";
 
 type Callback = (error: unknown, response?: unknown) => void;
+type Callable = Parameters<Transforms["register"]>[0];
 
 const STACK_REFERENCE_TYPE = "pulumi:pulumi:StackReference";
 
-/** Features in which the engine calls the program back: the SDK refuses a program that uses them here, by name. */
-const ENGINE_ONLY: ReadonlySet<string> = new Set([
-  "outputValues",
-  "transforms",
-  "invokeTransforms",
-  "resourceHooks",
-  "errorHooks",
-]);
+/** What the SDK is told is not there: outputs come as their values, resources as their ids, as a provider sees them. */
+const NOT_SUPPORTED: ReadonlySet<string> = new Set(["outputValues", "resourceReferences"]);
 
 /** The outputs of another stack, by its full name, in whatever shape; undefined where that stack is not known. */
 export type StackOutputs = (name: string) => { readonly [key: string]: Json } | undefined;
+
+export interface MonitorOptions {
+  readonly table: OutputTable;
+  readonly stackOutputs: StackOutputs;
+  /** Folder that paths are relative to. */
+  readonly root: string;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** A resource whose outputs are asked for. */
+interface KnownCall {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Outputs that the class marks as secret. */
+  readonly secret: readonly string[];
+}
 
 /** Marks, in a dependency, the output that the plan does not know: `urn`, NUL, `output`. The SDK hands dependencies through unread. */
 const OUTPUT_MARK = "\u0000";
@@ -48,21 +62,72 @@ export class RecordingMonitor {
   readonly #table: OutputTable;
   readonly #stackOutputs: StackOutputs;
   readonly #root: string;
+  readonly #config: Readonly<Record<string, string>>;
+  #transforms: Transforms | undefined;
 
-  constructor(constructions: Constructions, table: OutputTable, stackOutputs: StackOutputs, root: string) {
+  constructor(constructions: Constructions, { table, stackOutputs, root, config }: MonitorOptions) {
     this.#constructions = constructions;
     this.#table = table;
     this.#stackOutputs = stackOutputs;
     this.#root = root;
+    this.#config = config;
   }
 
   supportsFeature(request: rpc.SupportsFeatureRequest, callback: Callback): void {
-    callback(null, { getHassupport: () => !ENGINE_ONLY.has(request.getId()) });
+    callback(null, { getHassupport: () => !NOT_SUPPORTED.has(request.getId()) });
+  }
+
+  /** Once the SDK is connected to this monitor. */
+  connected(): void {
+    this.#transforms = new Transforms(this);
+  }
+
+  registerStackTransform(request: Callable, callback: Callback): void {
+    this.#transforms?.register(request);
+    callback(null, {});
+  }
+
+  registerStackInvokeTransform(_: unknown, callback: Callback): void {
+    const why = "what the program's invoke transforms change: they do not run offline";
+    this.cannotTell.push({ resource: this.#constructions.stackUrn, path: null, why });
+    callback(null, {});
+  }
+
+  /** Hooks run when something is done. */
+  registerResourceHook(_: unknown, callback: Callback): void {
+    callback(null, {});
+  }
+
+  registerErrorHook(_: unknown, callback: Callback): void {
+    callback(null, {});
   }
 
   registerResource(request: rpc.RegisterResourceRequest, callback: Callback): void {
     try {
       const construction = this.#construction(request);
+      const transforming = this.#transforms?.apply(request, construction.urn, this.#parentsOf(construction.parent));
+      if (transforming === undefined) this.#record(request, construction, callback);
+      else
+        transforming
+          .then(() => this.#record(request, { ...construction, props: {} }, callback))
+          .catch((error: unknown) => callback(error));
+    } catch (error) {
+      callback(error);
+    }
+  }
+
+  /** Innermost first. */
+  #parentsOf(parent: string | null): string[] {
+    if (parent === null) return [];
+    return [parent, ...this.#parentsOf(this.#constructions.byUrn.get(parent)?.parent ?? null)];
+  }
+
+  #record(
+    request: rpc.RegisterResourceRequest,
+    construction: Pick<Construction, "urn" | "type" | "parent" | "props" | "source">,
+    callback: Callback,
+  ): void {
+    try {
       const { urn, type } = construction;
       const wire = request.getObject()?.toJavaScript() ?? {};
       const { inputs, secrets, unknowns } = plainInputs(wire, this.#root);
@@ -103,7 +168,8 @@ export class RecordingMonitor {
       this.resources.set(urn, resource);
       this.#noteUnknowns(resource, new Map(perProperty.map(([key, { outputs }]) => [key, outputs])));
       this.#noteDropped(resource, construction.props);
-      callback(null, this.#answer(resource, wire));
+      if (request.getRemote()) this.#noteRemote(resource);
+      callback(null, this.#answer(request, resource, wire));
     } catch (error) {
       callback(error);
     }
@@ -120,7 +186,9 @@ export class RecordingMonitor {
         ...{ propertyDependencies: {}, options: DEFAULT_OPTIONS, source },
       });
       const answer =
-        type === STACK_REFERENCE_TYPE ? this.#stackReference(urn, request.getId()) : this.#known(urn, type, name, {});
+        type === STACK_REFERENCE_TYPE
+          ? this.#stackReference(urn, request.getId())
+          : this.#known({ urn, type, name, inputs: {}, secret: [] });
       callback(null, { getUrn: () => urn, getProperties: () => struct(answer) });
     } catch (error) {
       callback(error);
@@ -132,10 +200,20 @@ export class RecordingMonitor {
       const token = request.getTok();
       const args = request.getArgs()?.toJavaScript() ?? {};
       const answer = this.#table.lookups[token];
-      if (!answer) throw new Error(`no offline answer for ${token}`);
-      const stack = this.#constructions.stackUrn.split("::").slice(0, 2).join("::");
-      const ref = (path: string) => symbol(`${stack}::${token}::${lookupName(args)}`, path);
-      callback(null, { getFailuresList: () => [], getReturn: () => struct(answer({ args, ref })) });
+      const declared = this.#table.declared?.lookup(token);
+      if (!answer && !declared) throw new Error(`no offline answer for ${token}`);
+      const { stackUrn } = this.#constructions;
+      const urn = this.#constructions.urnOfLookup(token, lookupName(args));
+      const ref = (path: string) => symbol(urn, path);
+      const assume = (what: string) =>
+        void this.cannotTell.push({ resource: stackUrn, path: null, why: `the answer of ${token}; it is assumed that ${what}` });
+      const config = request.getProvider() === "" ? providerConfig(this.#config, token) : {};
+      const texts = Object.fromEntries((declared?.texts ?? []).map((key) => [key, ref(key)]));
+      const given = Object.fromEntries(
+        Object.entries(args).filter(([key]) => declared?.texts.includes(key) || declared?.others.includes(key)),
+      );
+      const result = { ...texts, ...given, ...answer?.({ args, ref, config, assume }) };
+      callback(null, { getFailuresList: () => [], getReturn: () => struct(result) });
     } catch (error) {
       callback({ details: String((error as Error).message) });
     }
@@ -168,10 +246,13 @@ export class RecordingMonitor {
   }
 
   /** What a resource gives back: its inputs, what the table knows, and for the rest of what its class declares, unknown. */
-  #answer(resource: Resource, inputs: Readonly<Record<string, unknown>>) {
+  #answer(request: rpc.RegisterResourceRequest, resource: Resource, inputs: Readonly<Record<string, unknown>>) {
     const { urn, type, name } = resource;
-    const known = resource.custom ? { ...inputs, ...this.#known(urn, type, name, inputs) } : {};
-    const declared = resource.custom ? Object.keys(this.#constructions.byUrn.get(urn)?.props ?? {}) : [];
+    // A component of another program's gives back what that says, one of this program's what it sets itself.
+    const answers = resource.custom || request.getRemote();
+    const secret = request.getAdditionalsecretoutputsList();
+    const known = answers ? this.#known({ urn, type, name, inputs, secret }) : {};
+    const declared = answers ? Object.keys(this.#constructions.byUrn.get(urn)?.props ?? {}) : [];
     const unknown = declared.filter((key) => !(key in known) && !key.startsWith("__"));
     const object = { ...known, ...Object.fromEntries(unknown.map((key) => [key, UNKNOWN_VALUE])) };
     // The SDK keeps what an output depends on, so an unknown one can be named wherever it ends up.
@@ -187,10 +268,14 @@ export class RecordingMonitor {
     };
   }
 
-  #known(urn: string, type: string, name: string, inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  #known({ urn, type, name, inputs, secret }: KnownCall): Record<string, unknown> {
     const entry = this.#table.resources[type];
-    const outputs = entry?.outputs?.({ name, inputs, ref: (path) => symbol(urn, path) }) ?? {};
-    return { ...outputs, ...Object.fromEntries((entry?.secret ?? []).map((key) => [key, wireSecret(symbol(urn, key))])) };
+    const declared = this.#table.declared?.resource(type);
+    const call = { name, inputs, ref: (path: string) => symbol(urn, path) };
+    const outputs = { ...inputs, ...declared?.outputs?.(call), ...entry?.outputs?.(call) };
+    const secretTexts = secret.filter((key) => declared && outputs[key] === symbol(urn, key));
+    const secrets = [...(entry?.secret ?? []), ...secretTexts].map((key) => [key, wireSecret(symbol(urn, key))]);
+    return { ...outputs, ...Object.fromEntries(secrets) };
   }
 
   #stackReference(urn: string, name: string): Record<string, unknown> {
@@ -215,6 +300,11 @@ export class RecordingMonitor {
       JSON.stringify(value).includes(UNKNOWN) ? UNKNOWN : symbolic(value, joinPath("outputs", key)),
     ]);
     return { name, outputs: Object.fromEntries(byName), secretOutputNames: [] };
+  }
+
+  #noteRemote({ urn, type }: Resource): void {
+    const why = `what it is made of: the package ${type.split(":")[0]} makes its resources in a program of its own, which does not run offline`;
+    this.cannotTell.push({ resource: urn, path: null, why });
   }
 
   /** Code that waits for an unknown output does not run; said once for each output. */
@@ -264,6 +354,14 @@ const providerOf = (request: { getProvider(): string }): string | null =>
 
 /** The least that the SDK carries along as a dependency: a whole resource for each unknown output adds a quarter to what a plan takes. */
 const dependency = (urn: string) => ({ __pulumiResource: true, __pulumiCustomResource: true, urn: { promise: async () => urn } });
+
+/** What the configuration says for the provider that a lookup asks: `aws:region` is its `region`. */
+function providerConfig(config: Readonly<Record<string, string>>, token: string): Record<string, string> {
+  const namespace = `${token.split(":")[0]}:`;
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) => (key.startsWith(namespace) ? [[key.slice(namespace.length), value]] : [])),
+  );
+}
 
 const struct = (object: Record<string, unknown>) => ({ toJavaScript: () => object });
 

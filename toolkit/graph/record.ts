@@ -8,6 +8,7 @@ import { RecordingMonitor, type StackOutputs } from "./monitor.ts";
 import type { OutputTable } from "./outputs/table.ts";
 import { connect, contextOf, quickPromises, waitForRPCs, watchSkipped, watchStackReferences } from "./runtime.ts";
 import { settle } from "./settle.ts";
+import { symbol } from "./symbols.ts";
 
 export interface Recording {
   readonly project: string;
@@ -30,23 +31,26 @@ export interface Recording {
 export async function record(program: () => unknown, recording: Recording): Promise<Graph> {
   const { project, stack, root, config, secretKeys, table, stackOutputs, sources = true } = recording;
   const constructions = new Constructions(stack, project, root, sources);
-  const monitor = new RecordingMonitor(constructions, table, stackOutputs, root);
+  const monitor = new RecordingMonitor(constructions, { table, stackOutputs, root, config });
   const errors = new Set<unknown>();
   let steps = 0;
 
   const unknownLookups = new Set<string>();
   const undo = [
     quickPromises(() => steps++),
-    strictLookups(
-      (token) => Object.hasOwn(table.lookups, token),
-      (token) => unknownLookups.add(token),
-    ),
+    strictLookups({
+      knows: (token) => Object.hasOwn(table.lookups, token) || table.declared?.lookup(token) !== undefined,
+      unknownKeys: (token) => table.declared?.lookup(token)?.others ?? [],
+      inText: (token, path) => symbol(constructions.urnOfLookup(token, "answer"), path),
+      onUnknown: (token, key) => unknownLookups.add(key === null ? `the answer of ${token}` : `${key} in the answer of ${token}`),
+    }),
     watchSkipped((urns) => monitor.noteSkipped(urns)),
     watchStackReferences(),
     collectRejections((error) => errors.add(error)),
   ];
   try {
     await connect(monitor, project, stack);
+    monitor.connected();
     pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
     const outputs = pulumi.runtime.runInPulumiStack(async () => {
       pulumi.runtime.registerStackTransformation(constructions.observe);
@@ -64,8 +68,8 @@ export async function record(program: () => unknown, recording: Recording): Prom
   } finally {
     for (const restore of undo.reverse()) restore();
   }
-  for (const token of unknownLookups) {
-    const why = `the answer of ${token}, which no table of lookups knows; what code makes of it is missing`;
+  for (const answer of unknownLookups) {
+    const why = `${answer}, which no table of lookups knows; what code makes of it is missing`;
     monitor.cannotTell.push({ resource: constructions.stackUrn, path: null, why });
   }
   return {

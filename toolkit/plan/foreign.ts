@@ -2,7 +2,9 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { withDefaultProviders } from "../graph/defaultProviders.ts";
 import type { Graph } from "../graph/graph.ts";
+import { declarationsOf } from "../graph/outputs/declared.ts";
 import { TABLE } from "../graph/outputs/index.ts";
 import { record } from "../graph/record.ts";
 import { readPackage } from "./manifest.ts";
@@ -40,7 +42,8 @@ export async function planForeign({ project, stack, siblings, sdk }: ForeignRequ
   };
   process.chdir(project.cwd);
   const graph = await record(program, {
-    ...{ project: project.name, stack, root: project.root, config: file.values, secretKeys: file.secretKeys, table: TABLE },
+    ...{ project: project.name, stack, root: project.root, config: file.values, secretKeys: file.secretKeys },
+    table: { ...TABLE, declared: declarationsOf(project.root) },
     stackOutputs: (name) => {
       const sibling = siblingOf(name, project);
       if (sibling !== undefined && !(sibling in siblings)) wanted.add(sibling);
@@ -59,8 +62,9 @@ export async function planForeign({ project, stack, siblings, sdk }: ForeignRequ
           `what its own package would make of it: planned with monitor's ${name}, for it is not installed beside the program`,
       ),
   ];
+  const full = withDefaultProviders(graph, file);
   const cannotTell = [...notes.map((why) => ({ resource: root, path: null, why })), ...graph.cannotTell];
-  return { stack: { name: stack, config: { ...file.values }, graph: { ...graph, cannotTell } }, wanted: [...wanted] };
+  return { stack: { name: stack, config: { ...file.values }, graph: { ...full, cannotTell } }, wanted: [...wanted] };
 }
 
 /** The name of this project's other stack that a reference names: `STACK`, or `ORGANIZATION/PROJECT/STACK` in whichever organization. */

@@ -1,52 +1,59 @@
 /**
- * One instance of Pulumi's SDK for the recorder and the program it records, which may be installed elsewhere: the SDK's state is that of a
- * module, and a program with an instance of its own would register nothing here. The newer of the two SDKs serves both, whoever asks
- * for it. Packages of Pulumi's that the program has not installed are lent to it where this toolkit has them.
+ * One instance of Pulumi's SDK for the recorder and the program it records, which is installed elsewhere: the SDK's state is that of a
+ * module, and a program with an instance of its own would register nothing here. The recorder knows the SDK it was made for, so that one
+ * serves whoever asks. Other packages of Pulumi's that the program has not installed are lent to it where this toolkit has them.
  */
 import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import Module, { createRequire, register } from "node:module";
 import path from "node:path";
-import { type Redirects, redirectOf } from "./redirects.ts";
+import { lenderOf } from "./lender.ts";
 
 /** Folder of this toolkit's own packages. */
 const HERE = path.resolve(import.meta.dirname, "../..");
 const SCOPE = "@pulumi";
+const SDK = `${SCOPE}/pulumi`;
 
 export interface SharedSdk {
   /** Packages that the program has used though it has not installed them, as `NAME VERSION`. */
   lentPackages(): string[];
 }
 
+type Resolve = (
+  request: string,
+  parent: { readonly filename?: string } | null | undefined,
+  isMain?: unknown,
+  options?: { readonly paths?: readonly string[] },
+) => string;
+
 /** To be called once, before anything of Pulumi's is loaded. */
 export function shareSdk(program: string): SharedSdk {
-  const [asker, lender] = [path.join(program, "_.js"), path.join(HERE, "_.js")];
+  const [theirs, ours] = [path.join(program, "_.js"), path.join(HERE, "_.js")];
   const names = readdirSync(path.join(HERE, "node_modules", SCOPE)).map((name) => `${SCOPE}/${name}`);
-  const lent = names.filter((name) => folderOf(name, asker) === undefined);
-  const redirects: Redirects = { sdk: isNewer(asker, lender) ? asker : lender, lender, lent };
+  const lent = names.filter((name) => name === SDK || folderOf(name, theirs) === undefined);
+  const sdk = folderOf(SDK, ours) ?? HERE;
 
   const resolver = Module as unknown as { _resolveFilename: Resolve };
   const resolve = resolver._resolveFilename;
   resolver._resolveFilename = function (this: unknown, request, parent, isMain, options) {
-    const from = redirectOf(request, redirects);
+    // The SDK reads the source of functions with TypeScript: the program's own, or else one that the SDK brings along.
+    const from =
+      request === "typescript" && parent?.filename?.startsWith(sdk) ? compilerOf(theirs) : lenderOf(request, { ours, lent });
     return from === undefined
       ? resolve.call(this, request, parent, isMain, options)
       : resolve.call(this, request, parent, isMain, { ...options, paths: [path.dirname(from)] });
   };
-  register(new URL("./sdkHook.ts", import.meta.url), { data: redirects });
+  register(new URL("./sdkHook.ts", import.meta.url), { data: { ours, lent } });
   return {
     lentPackages: () => {
       const loaded = Object.keys(createRequire(import.meta.url).cache);
-      return lent
-        .filter((name) => {
-          const folder = folderOf(name, lender);
-          return folder !== undefined && name !== `${SCOPE}/pulumi` && loaded.some((file) => file.startsWith(folder + path.sep));
-        })
-        .map((name) => `${name} ${versionOf(name, lender)}`);
+      return lent.flatMap((name) => {
+        const folder = name === SDK ? undefined : folderOf(name, ours);
+        const isUsed = folder !== undefined && loaded.some((file) => file.startsWith(folder + path.sep));
+        return isUsed ? [`${name} ${versionOf(name, ours)}`] : [];
+      });
     },
   };
 }
-
-type Resolve = (request: string, parent: unknown, isMain?: unknown, options?: { readonly paths?: readonly string[] }) => string;
 
 function folderOf(name: string, asker: string): string | undefined {
   try {
@@ -56,15 +63,15 @@ function folderOf(name: string, asker: string): string | undefined {
   }
 }
 
-function versionOf(name: string, asker: string): string {
+function versionOf(name: string, asker: string): string | undefined {
   const folder = folderOf(name, asker);
-  if (folder === undefined) return "";
+  if (folder === undefined) return undefined;
   return (JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as { version: string }).version;
 }
 
-/** Whether the program's SDK is newer than ours. */
-function isNewer(theirs: string, ours: string): boolean {
-  const [a, b] = [theirs, ours].map((asker) => versionOf(`${SCOPE}/pulumi`, asker).split(".").map(Number.parseFloat));
-  const differing = (a ?? []).findIndex((part, index) => part !== b?.[index]);
-  return differing >= 0 && (a?.[differing] ?? 0) > (b?.[differing] ?? 0);
+/** From version 7 TypeScript has no interface for programs. @throws what makes the SDK take its own, where the program has none that serves */
+function compilerOf(asker: string): string {
+  const version = versionOf("typescript", asker);
+  if (version === undefined || Number.parseInt(version, 10) >= 7) throw new Error("no TypeScript that serves");
+  return asker;
 }

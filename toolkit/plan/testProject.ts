@@ -1,15 +1,5 @@
 /** Pulumi projects that tests make up: their files in a folder of their own. */
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { ROOT } from "./testGraph.ts";
@@ -22,8 +12,8 @@ export function removeProjects(): void {
 }
 
 export interface ProjectOptions {
-  /** This repository's packages; none; or an SDK of its own, as old as it gets or as new, and nothing else. @default ours */
-  readonly packages?: "ours" | "none" | "older" | "newer";
+  /** This repository's packages; none; or an SDK of its own, and nothing else. @default ours */
+  readonly packages?: "ours" | "none" | "own";
 }
 
 /** A folder with these files, in CommonJS as most programs are, and a Pulumi.yaml where none is among them. */
@@ -37,19 +27,17 @@ export function testProject(files: Readonly<Record<string, string>>, { packages 
   }
   const modules = path.join(folder, "node_modules");
   if (packages === "ours") symlinkSync(path.join(ROOT, "node_modules"), modules);
-  if (packages === "older" || packages === "newer") installSdk(modules, packages === "older" ? "3.0.0" : "3.9999.0");
+  if (packages === "own") installSdk(modules);
   return folder;
 }
 
-/** A copy of our SDK under another version. What the SDK itself needs stands beside it, as pnpm has it. */
-function installSdk(modules: string, version: string): void {
+/** A copy of our SDK. What the SDK itself needs stands beside it, as pnpm has it. */
+function installSdk(modules: string): void {
   const ours = realpathSync(path.join(ROOT, "node_modules/@pulumi/pulumi"));
   const copy = path.join(modules, "@pulumi/pulumi");
   mkdirSync(copy, { recursive: true });
   for (const name of readdirSync(ours))
     if (name !== "node_modules") cpSync(path.join(ours, name), path.join(copy, name), { recursive: true });
-  const manifest = JSON.parse(readFileSync(path.join(ours, "package.json"), "utf8")) as object;
-  writeFileSync(path.join(copy, "package.json"), JSON.stringify({ ...manifest, version }));
   const beside = path.resolve(ours, "../..");
   for (const name of readdirSync(beside)) if (name !== "@pulumi") symlinkSync(path.join(beside, name), path.join(modules, name));
 }

@@ -13,7 +13,7 @@ const read = (file: StackFile): ReadStack => {
 };
 const stack = (sections: object): ReadStack => {
   const { values, ...rest } = raw({ ...VALID, ...sections });
-  return read({ ...rest, values, file: "Pulumi.test.yaml", placeholder: "[secret]", lineOf: () => undefined });
+  return read({ ...rest, values, file: "Pulumi.test.yaml", placeholder: "[secret]", environments: [], lineOf: () => undefined });
 };
 const between = (a: object, b: object) => changesBetween(stack(a), stack(b), read);
 const paths = (a: object, b: object): string[] => between(a, b).map(({ path }) => path);

@@ -6,7 +6,15 @@ import { json, machine } from "./testContext.ts";
 import { atlasFinding, pineconeFinding } from "./vendors.ts";
 
 const file = (values: Record<string, string> = {}): StackFile => ({
-  ...{ project: "monitor", stack: "dev", file: "Pulumi.dev.yaml", values, secretKeys: new Set(), placeholder: "[secret]" },
+  ...{
+    project: "monitor",
+    stack: "dev",
+    file: "Pulumi.dev.yaml",
+    values,
+    secretKeys: new Set(),
+    placeholder: "[secret]",
+    environments: [],
+  },
   lineOf: () => undefined,
 });
 

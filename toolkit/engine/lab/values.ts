@@ -62,7 +62,7 @@ function blur(value: unknown): unknown {
 /** The answer of a lookup; undefined for one that the table lacks. */
 export function lookup(table: OutputTable, token: string, args: Properties, account: Account): Properties | undefined {
   const made = { type: token, name: token.split(":").pop() ?? "", inputs: args, seed: token + JSON.stringify(args), revision: 0 };
-  return table.lookups[token]?.({ args, ref: (path) => valueAt(made, path, account) });
+  return table.lookups[token]?.({ args, ref: (path) => valueAt(made, path, account), config: {}, assume: () => {} });
 }
 
 /** One value, by the last name of its path. */

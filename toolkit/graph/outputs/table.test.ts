@@ -24,9 +24,12 @@ describe("the table of outputs", () => {
     for (const name of names) expect(source).toContain(`resourceInputs["${name}"]`);
   });
 
-  it.each(Object.keys(TABLE.lookups))("%s: names keys that the SDK declares", (token) => {
-    const source = sdkFile(token, "d.ts");
-    const answer = TABLE.lookups[token]?.({ args: {}, ref }) ?? {};
-    for (const name of Object.keys(answer)) expect(source).toMatch(new RegExp(`readonly ${name}\\??:`));
-  });
+  it.each(Object.keys(TABLE.lookups).filter((token) => token !== "kubernetes:yaml:decode"))(
+    "%s: names keys that the SDK declares",
+    (token) => {
+      const source = sdkFile(token, "d.ts");
+      const answer = TABLE.lookups[token]?.({ args: {}, ref, config: {}, assume: () => {} }) ?? {};
+      for (const name of Object.keys(answer)) expect(source).toMatch(new RegExp(`readonly ${name}\\??:`));
+    },
+  );
 });

@@ -22,14 +22,34 @@ export interface ResourceOutputs {
 export interface LookupCall {
   readonly args: Readonly<Record<string, unknown>>;
   readonly ref: Reference;
+  /** The stack's configuration of the provider that answers, by key (`region`); nothing where the program makes a provider of its own. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Tells what the answer takes for granted. */
+  readonly assume: (what: string) => void;
 }
 
 /** The whole answer of a lookup: a key that is not in it is an error to ask for. */
 export type LookupAnswer = (call: LookupCall) => Record<string, unknown>;
 
+/** What a lookup's answer has, as far as its declaration tells. */
+export interface DeclaredAnswer {
+  /** Keys that are texts. */
+  readonly texts: readonly string[];
+  /** All others. */
+  readonly others: readonly string[];
+}
+
+/** What can be said of any type, in no table: less than a table says, and only for programs whose types nobody has listed. */
+export interface Declarations {
+  readonly resource: (type: string) => ResourceOutputs | undefined;
+  readonly lookup: (token: string) => DeclaredAnswer | undefined;
+}
+
 export interface OutputTable {
   readonly resources: Readonly<Record<string, ResourceOutputs>>;
   readonly lookups: Readonly<Record<string, LookupAnswer>>;
+  /** @default what is in no table is unknown */
+  readonly declared?: Declarations;
 }
 
 /** Outputs that are one text each, named alike: `texts("arn", "ownerId")`. */
