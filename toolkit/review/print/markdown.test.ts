@@ -103,6 +103,8 @@ describe("a comment of hostile names", () => {
   });
 });
 
+const MONEY = { low: 1e9, typical: 1e9, high: 1e9 };
+
 /** As much as the schema lets pass. */
 const huge = (name: string, environments: number): Review =>
   madeReview({
@@ -119,6 +121,8 @@ const huge = (name: string, environments: number): Review =>
             }),
           ),
           omitted: 7,
+          counts: { create: 1e9, update: 1e9, replace: 1e9, delete: 1e9, move: 1e9 },
+          cost: { before: MONEY, after: MONEY, gap: { ...MONEY, low: -1e9 }, complete: false, rows: [], budget: [] },
         },
         { new: Array.from({ length: 60 }, () => madeFinding({ rule: name, name, type: name, message: name })) },
       ),

@@ -153,7 +153,7 @@ export function verdictText({ base, verdict: { failures, overridden } }: Review)
     return {
       kind: "cannot-say",
       head: "The check cannot tell",
-      text: "there is nothing to compare with; the head by itself breaches no budget",
+      text: "what is new; the head by itself breaches no budget",
     };
   if (failures.length === 0)
     return {
