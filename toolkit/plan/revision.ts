@@ -83,6 +83,10 @@ export async function forkPoint(folder: string, ref: string): Promise<string> {
   return (await git(folder, ["merge-base", commit, "HEAD"], lost)).trim();
 }
 
+/** Folder of the project in its repository, with a slash at its end; empty where they are the same. */
+export const prefixOf = async (folder: string): Promise<string> =>
+  (await git(openProject(folder).root, ["rev-parse", "--show-prefix"], "this is no git repository")).trim();
+
 async function installed(root: string, there: string, lockfile: string): Promise<boolean> {
   if (!existsSync(path.join(there, lockfile))) return false;
   const [command, ...args] = INSTALLERS[lockfile]?.(path.join(root, "node_modules")) ?? [];

@@ -2,7 +2,7 @@
 import { planInChild } from "../plan/child.ts";
 import type { PlannedStack } from "../plan/plan.ts";
 import { openProject } from "../plan/project.ts";
-import { atRevision, commitOf, forkPoint } from "../plan/revision.ts";
+import { atRevision, commitOf, forkPoint, prefixOf } from "../plan/revision.ts";
 import { errorText } from "../report/errorText.ts";
 import { plain } from "../report/terminal.ts";
 
@@ -36,7 +36,22 @@ export async function planSides({ folder, ref, stacks, onProgress }: SidesReques
   const [head, base] = await Promise.allSettled([here, planBase({ folder, ref, stacks, onProgress }, commit)]);
   if (head.status === "rejected") throw head.reason;
   if (base.status === "rejected") throw base.reason;
-  return { head: { commit: await commitOf(folder, "HEAD"), stacks: head.value }, base: { commit, ...base.value } };
+  const prefix = await prefixOf(folder);
+  const placed = (planned: readonly PlannedStack[]): PlannedStack[] => planned.map((stack) => inRepository(stack, prefix));
+  return {
+    head: { commit: await commitOf(folder, "HEAD"), stacks: placed(head.value) },
+    base: { ...base.value, commit, stacks: base.value.stacks && placed(base.value.stacks) },
+  };
+}
+
+/** With lines of code as the repository has them, which is where reviewers look: the project may be a folder of it. */
+function inRepository(planned: PlannedStack, prefix: string): PlannedStack {
+  if (prefix === "") return planned;
+  const resources = planned.graph.resources.map((resource) => ({
+    ...resource,
+    source: resource.source && { ...resource.source, file: `${prefix}${resource.source.file}` },
+  }));
+  return { ...planned, graph: { ...planned.graph, resources } };
 }
 
 async function planBase(
