@@ -9,6 +9,8 @@ import { addEngineCommands, speaking } from "./cliEngine.ts";
 import { addEnvironmentCommands } from "./cliEnv.ts";
 import { addExportCommand } from "./cliExport.ts";
 import { formatOption, outOption, paintFor, programOption } from "./cliOptions.ts";
+import { addPolicyCommand } from "./cliPolicy.ts";
+import { addReviewCommands } from "./cliReview.ts";
 import type { PreviewFormat } from "./commands/preview.ts";
 import { UsageError } from "./plan/project.ts";
 import { errorText } from "./report/errorText.ts";
@@ -108,11 +110,15 @@ program
     emit(await render({ folder: program.opts<{ cwd: string }>().cwd, stack, reach: options.reach, paint }), options.out);
   });
 
+addDiffCommand(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
+
 addExportCommand(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
 
 addCostCommands(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
 
-addDiffCommand(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
+addPolicyCommand(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
+
+addReviewCommands(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
 
 addEngineCommands(program, { folder: () => program.opts<{ cwd: string }>().cwd, emit });
 
