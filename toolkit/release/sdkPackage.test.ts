@@ -20,9 +20,12 @@ beforeAll(() => {
   });
   cpSync(path.join(ROOT, "tsconfig.json"), path.join(folder, "tsconfig.json"));
   symlinkSync(path.join(ROOT, "node_modules"), path.join(folder, "node_modules"));
-  const options = { cwd: path.join(folder, "sdk"), encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] } as const;
   // What prepack prints comes first.
-  const said = execFileSync("npm", ["pack", "--json", "--pack-destination", folder], options);
+  const said = execFileSync("npm", ["pack", "--json", "--pack-destination", folder], {
+    cwd: path.join(folder, "sdk"),
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   [packed] = JSON.parse(said.slice(said.indexOf("\n[") + 1)) as [typeof packed];
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
