@@ -124,25 +124,4 @@ describe.skipIf(RIG === undefined)("on a control plane", () => {
     writeFileSync(spoilt, of("prod").replace("revisionHistoryLimit", "revisionHistoryLimt"));
     await expect(run("kubeconform", ["-schema-location", location, spoilt])).rejects.toThrow(/'revisionHistoryLimt' not allowed/);
   });
-
-  it.each([
-    ["dev", ["container-security-context-user-group-id", "horizontalpodautoscaler-replicas"]],
-    ["staging", ["container-security-context-user-group-id"]],
-    ["prod", ["container-security-context-user-group-id"]],
-  ])("%s: pleases kube-score but for what docs/kubernetes.md gives a reason for", async (name, expected) => {
-    const version = ["--kubernetes-version", "v1.34", "--output-format", "json"];
-    const printed = await run("kube-score", [
-      "score",
-      "--exit-one-on-warning=false",
-      ...version,
-      path.join(folder, `${name}.yaml`),
-    ]).catch((error: Error) => error.message.slice(error.message.indexOf("[")));
-    const objects = JSON.parse(printed.slice(0, printed.lastIndexOf("]") + 1)) as {
-      checks: { check: { id: string }; grade: number; skipped: boolean }[];
-    }[];
-    const OK = 10;
-    const failed = objects.flatMap(({ checks }) => checks.filter(({ grade, skipped }) => !skipped && grade < OK));
-    expect([...new Set(failed.map(({ check }) => check.id))].sort()).toEqual(expected);
-    expect(objects.flatMap(({ checks }) => checks).length).toBeGreaterThan(30);
-  });
 });

@@ -63,7 +63,9 @@ export async function kubeScore(graphs: ReadonlyMap<string, Graph>, folder: stri
     [...graphs].map(async ([name, graph]) => {
       const file = path.join(inputs, `${name}.yaml`);
       writeFileSync(file, renderYaml(objectsOf(graph), []));
-      const objects = JSON.parse(await run(KUBE_SCORE, ["score", "--output-format", "json", file])) as KubeScoreObject[];
+      const objects = JSON.parse(
+        await run(KUBE_SCORE, ["score", "--kubernetes-version", "v1.34", "--output-format", "json", file]),
+      ) as KubeScoreObject[];
       return objects.flatMap(({ object_name: resource, checks }) =>
         (checks ?? [])
           .filter(({ grade, skipped }) => !skipped && grade < FINE)
