@@ -8,6 +8,7 @@ import { matchGraphs, type Pair } from "./match.ts";
 import { judge, type Surroundings, type Verdict } from "./operation.ts";
 import { riskOf } from "./risk.ts";
 import type { Translate } from "./translate.ts";
+import { oneLine } from "./words/units.ts";
 import { wordsOf } from "./words/words.ts";
 
 export function diffGraphs(before: Graph, after: Graph): GraphDiff {
@@ -42,8 +43,8 @@ export function diffGraphs(before: Graph, after: Graph): GraphDiff {
   };
 }
 
-const CREATED: Verdict = { operation: "create", sure: true, because: [], properties: [], words: [] };
-const DELETED: Verdict = { operation: "delete", sure: true, because: [], properties: [], words: [] };
+const CREATED: Verdict = { operation: "create", sure: true, because: [], properties: [], words: [], tells: [] };
+const DELETED: Verdict = { operation: "delete", sure: true, because: [], properties: [], words: [], tells: [] };
 
 interface Parts {
   readonly was: Resource | null;
@@ -55,12 +56,13 @@ interface Parts {
 type Told = Omit<Change, "blast" | "blastCount">;
 
 function changeOf({ was, is, partOf, verdict }: Parts, translate: Translate): Told {
-  const { operation, sure, because, properties } = verdict;
+  const { operation, sure, properties } = verdict;
+  const because = [...new Set(verdict.because.map(oneLine))];
   if (operation === null) throw new Error("no change");
   const change = { ...{ operation, sure, because, before: was, after: is, properties: shown(properties) }, partOf };
   // Words compare both sides, so both are in the same terms.
   const before = was && is ? { ...was, inputs: translate.inputs(was.inputs) } : was;
-  const { words, sayings } = wordsOf({ ...change, before }, verdict.words);
+  const { words, sayings } = wordsOf({ ...change, before }, verdict);
   return { ...change, words, risk: riskOf(change, sayings) };
 }
 

@@ -5,7 +5,7 @@
 import { type Graph, type Json, joinPath, type Resource, UNKNOWN } from "../graph/graph.ts";
 import { symbolsIn } from "../graph/symbols.ts";
 import type { PropertyChange } from "./change.ts";
-import { factsOf, isWithin } from "./facts.ts";
+import { factsOf, general, isWithin } from "./facts.ts";
 import { kubernetesFacts } from "./kubernetes.ts";
 import type { Pair } from "./match.ts";
 import type { Verdict } from "./operation.ts";
@@ -67,14 +67,13 @@ function follow(pair: Pair, verdict: Verdict, { uses, cause }: { uses: readonly 
     ...{ path, before: value, after: UNKNOWN, replaces: forced.length > 0, sure: false },
   });
   const properties = [...verdict.properties, ...(forced.length > 0 ? forced : rolled).map(property)];
-  if (forced.length > 0)
-    return {
-      ...{ operation: "replace", sure: false, properties },
-      because: [...verdict.because, `${name} is made anew, and may have another ${first.output}`],
-      words: [...verdict.words, `made anew where ${name} is: it cannot change ${first.path}`],
-    };
-  const words = [...verdict.words, `takes over ${name} as changed (${first.output})`];
-  return { ...verdict, operation: verdict.operation ?? "update", properties, words };
+  if (forced.length === 0) return { ...verdict, operation: verdict.operation ?? "update", properties };
+  return {
+    ...{ operation: "replace", sure: false, properties },
+    because: [...verdict.because, `${name} is made anew, and may have another ${first.output}`],
+    words: [...verdict.words, `made anew where ${name} is: it cannot change ${first.path}`],
+    tells: [...verdict.tells, ...forced.map(({ path }) => general(path))],
+  };
 }
 
 /** Who uses what of whom: resources with an input that follows from the URN. */

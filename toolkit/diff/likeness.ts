@@ -5,10 +5,9 @@ import type { Translate } from "./translate.ts";
 /** Say nothing of which resource it is: everything of a stack has them, or they follow from its name. */
 const TELL_NOTHING = /^tags\b|^tagsAll\b|^metadata\.(labels|annotations)\b|^(apiVersion|kind)$/;
 
-/** @param translate null where the resource already speaks as the graph after does */
-export function featuresOf({ inputs, parent }: Resource, translate: Translate | null): string[] {
-  const text = (value: string): string => (translate ? translate.text(value) : value);
-  const found = [`parent\n${parent === null ? "" : translate ? translate.urn(parent) : parent}`];
+/** Each setting with its path. @param text of the resource, in the words that are compared */
+export function settingsOf({ inputs }: Resource, text: (value: string) => string = (value) => value): string[] {
+  const found: string[] = [];
   const visit = (value: Json, path: string): void => {
     if (TELL_NOTHING.test(path)) return;
     if (Array.isArray(value)) for (const item of value) visit(item, `${path}[]`);
@@ -18,4 +17,11 @@ export function featuresOf({ inputs, parent }: Resource, translate: Translate | 
   };
   visit(inputs, "");
   return found;
+}
+
+/** @param translate null where the resource already speaks as the graph after does */
+export function featuresOf(resource: Resource, translate: Translate | null): string[] {
+  const parent = resource.parent ?? "";
+  if (!translate) return [`parent\n${parent}`, ...settingsOf(resource)];
+  return [`parent\n${translate.urn(parent)}`, ...settingsOf(resource, translate.text)];
 }

@@ -3,7 +3,7 @@
  * itself knows URNs and aliases alone; likeness is for whoever reads the difference.
  */
 import { byText, type Graph, type Resource, STACK_TYPE } from "../graph/graph.ts";
-import { featuresOf } from "./likeness.ts";
+import { featuresOf, settingsOf } from "./likeness.ts";
 import { likest } from "./likest.ts";
 import { type Translate, translator } from "./translate.ts";
 
@@ -104,10 +104,13 @@ function matchComponents(sides: Sides): void {
   }
 }
 
-/** What it holds, by type and by name without its own. */
+/** What it holds, by type, by name without its own, and by what that sets; references change with the name. */
 const componentFeatures = ({ name, type }: Resource, children: readonly Resource[]): string[] => [
   type,
-  ...children.map((child) => `${child.type}\n${relativeName(child.name, name)}`),
+  ...children.flatMap((child) => {
+    const key = `${child.type}\n${relativeName(child.name, name)}`;
+    return [key, ...settingsOf(child).flatMap((setting) => (setting.includes("urn:pulumi:") ? [] : [`${key}\n${setting}`]))];
+  }),
 ];
 
 /** What is in a component that has another name, where its own name follows. */

@@ -6,7 +6,7 @@ import { decidesOf } from "./decides.ts";
 import { factsOf, general, isWithin, type TypeFacts } from "./facts.ts";
 import { kubernetesFacts } from "./kubernetes.ts";
 import type { Pair } from "./match.ts";
-import { isProvider, type ProviderChange, providerChange } from "./providers.ts";
+import { isProvider, type ProviderChange, placeOf, providerChange } from "./providers.ts";
 
 export interface Verdict {
   /** Null where the engine has nothing to do. */
@@ -16,6 +16,8 @@ export interface Verdict {
   readonly properties: readonly PropertyChange[];
   /** Words about the operation itself. */
   readonly words: readonly string[];
+  /** Paths without list positions that these words tell of. */
+  readonly tells: readonly string[];
 }
 
 export interface Surroundings {
@@ -47,39 +49,45 @@ export function judge(pair: Pair, differences: readonly Difference[], around: Su
   ];
   if (!after.custom || NOT_DEPLOYED.has(after.type)) {
     const operation = renamed ? "replace" : identity === "aliased" ? "move" : properties.length > 0 ? "update" : null;
-    return { operation: after.custom || operation !== "update" ? operation : null, sure: true, because: [], properties, words };
+    return {
+      operation: after.custom || operation !== "update" ? operation : null,
+      sure: true,
+      because: [],
+      properties,
+      words,
+      tells: [],
+    };
   }
-  if (renamed) return { operation: "replace", sure: true, because: [], properties, words };
+  if (renamed) return { operation: "replace", sure: true, because: [], properties, words, tells: [] };
 
   const isForced = forced.some(({ sure }) => sure) || provider?.replaces === "yes";
   const mayBe = [
     ...forced.filter(({ sure }) => !sure).map((property) => whyNotSure(property, pair, facts)),
     ...(provider?.replaces === "perhaps" ? [provider.why] : []),
   ];
-  if (isForced) return { operation: "replace", sure: true, because: [], properties, words };
-  if (mayBe.length > 0) return { operation: "replace", sure: false, because: mayBe, properties, words };
+  if (isForced) return { operation: "replace", sure: true, because: [], properties, words, tells: [] };
+  if (mayBe.length > 0) return { operation: "replace", sure: false, because: mayBe, properties, words, tells: [] };
   if (properties.length === 0) {
     if (identity === "aliased" && before.urn !== after.urn)
-      return { operation: "move", sure: true, because: [], properties, words };
-    return { operation: null, sure: true, because: [], properties, words };
+      return { operation: "move", sure: true, because: [], properties, words, tells: [] };
+    const isLoosened = (["protect", "retainOnDelete"] as const).some((what) => before.options[what] && !after.options[what]);
+    return { operation: isLoosened ? "update" : null, sure: true, because: [], properties, words, tells: [] };
   }
   const unsure = properties.filter(({ sure }) => !sure);
   const because = [
     ...(facts ? [] : [`no table knows which properties of ${after.type} need a new resource`]),
     ...(unsure.length === properties.length ? unsure.map((property) => whyNotSure(property, pair, facts)) : []),
   ];
-  return { operation: "update", sure: because.length === 0, because, properties, words };
+  return { operation: "update", sure: because.length === 0, because, properties, words, tells: [] };
 }
 
 /** What is known of the type; null where nothing is. */
 function factsAbout(resource: Resource, around: Surroundings): TypeFacts | null {
   if (resource.type.startsWith("kubernetes:") && !resource.type.startsWith("kubernetes:helm.sh/"))
     return kubernetesFacts(resource, resource.provider === null ? undefined : around.after(resource.provider));
-  if (isProvider(resource)) return NO_FACTS;
+  if (isProvider(resource)) return { replaces: placeOf(resource), decides: new Set(), sets: new Set() };
   return factsOf(resource.type);
 }
-
-const NO_FACTS: TypeFacts = { replaces: new Set(), decides: new Set(), sets: new Set() };
 
 interface About {
   readonly before: Resource;

@@ -23,6 +23,9 @@ const PLACE: Readonly<Record<string, readonly string[]>> = {
   kubernetes: ["clusterIdentifier"],
 };
 
+/** Settings of a provider whose change makes it another one. */
+export const placeOf = ({ type }: Pick<Resource, "type">): ReadonlySet<string> => new Set(PLACE[type.split(":")[2] ?? ""]);
+
 interface Used {
   /** Type of the resource that uses it. */
   readonly type: string;

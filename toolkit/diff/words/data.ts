@@ -96,12 +96,14 @@ function atlasTier(subject: Subject): Saying[] {
   const { before, after } = inputsOf(subject);
   const [was, is] = [tierOf(before.replicationSpecs), tierOf(after.replicationSpecs)];
   if (was === is || was === "" || is === "") return [];
-  const isShared = [was, is].some((tier) => /M0|M2$|M5$|Flex/.test(tier));
-  const { more, downtime, level } = isShared
-    ? { more: "moves to other machines", downtime: "minutes, as the data moves", level: "medium" as const }
-    : { ...ROLLING, level: "low" as const };
+  const isShared = (tier: string): boolean => /M0|M2$|M5$|Flex/.test(tier);
+  const { more, downtime, level } = isShared(is)
+    ? { more: "Atlas documents no way back from a dedicated cluster", downtime: "", level: "high" as const }
+    : isShared(was)
+      ? { more: "moves to machines of its own", downtime: "minutes, as the data moves", level: "medium" as const }
+      : { ...ROLLING, level: "low" as const };
   const tells = ["electableSpecs.instanceSize", "providerName", "backingProviderName"].map((name) => `${REGION}.${name}`);
-  return [{ text: `MongoDB ${arrow(was, is)} (${more})`, tells, downtime, level }];
+  return [{ text: `MongoDB ${arrow(was, is)} (${more})`, tells, level, ...(downtime !== "" && { downtime }) }];
 }
 
 function atlasShape(subject: Subject): Saying[] {
@@ -112,13 +114,19 @@ function atlasShape(subject: Subject): Saying[] {
   return [{ text: `shards ${was} → ${is}`, tells: ["replicationSpecs"], level: is < was ? "medium" : "low" }];
 }
 
+/** From a replica set to shards; of the way back Atlas's documents say nothing. https://www.mongodb.com/docs/atlas/scale-cluster/ */
+const topologyMeans: Setting["means"] = (_, after) =>
+  after === "REPLICASET"
+    ? { more: "Atlas documents no way from shards to a replica set", level: "high" }
+    : { more: "in place; clients start anew", downtime: "clients reconnect", level: "medium" };
+
 const atlasRest = settings(
   { path: `${REGION}.electableSpecs.diskSizeGb`, label: "disk", unit: gib },
   { path: `${REGION}.electableSpecs.nodeCount`, label: "nodes" },
   { path: `${REGION}.autoScaling.computeMinInstanceSize`, label: "scales from" },
   { path: `${REGION}.autoScaling.computeMaxInstanceSize`, label: "scales to" },
   { path: "mongoDbMajorVersion", label: "MongoDB version", means: () => ({ ...ROLLING, level: "medium" }) },
-  { path: "clusterType", label: "topology", means: () => ({ downtime: "clients reconnect", level: "medium" }) },
+  { path: "clusterType", label: "topology", means: topologyMeans },
   protection("backupEnabled", "backups"),
   protection("pitEnabled", "point-in-time restore"),
   protection("terminationProtectionEnabled", "termination protection"),

@@ -30,8 +30,11 @@ const plain = (value: Json): string => (typeof value === "string" ? symbolsShort
 const symbolsShort = (text: string): string =>
   text.includes("${urn:") ? replaceSymbols(text, ({ urn, path }) => `\${${nameIn(urn)}.${path}}`) : text;
 
+/** Without line breaks, control characters and what turns the direction of what follows. */
+export const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
+
 function shortened(text: string): string {
-  const line = text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
+  const line = oneLine(text);
   const letters = [...line];
   return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : line;
 }

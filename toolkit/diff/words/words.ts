@@ -4,6 +4,7 @@ import { sizesOf } from "../../report/sizes.ts";
 import { isDeployed } from "../../report/tree.ts";
 import type { Change } from "../change.ts";
 import { subjectOf } from "../change.ts";
+import type { Verdict } from "../operation.ts";
 import { COMPUTE } from "./compute.ts";
 import { DATA } from "./data.ts";
 import { EDGE } from "./edge.ts";
@@ -12,7 +13,7 @@ import { IAM, keyPolicy } from "./iam.ts";
 import { kubernetesTeller } from "./kubernetes.ts";
 import { NETWORK } from "./network.ts";
 import type { Saying, Subject, Teller } from "./saying.ts";
-import { shown } from "./units.ts";
+import { oneLine, shown } from "./units.ts";
 
 const TELLERS: Readonly<Record<string, Teller>> = {
   ...{ ...COMPUTE, ...DATA, ...NETWORK, ...IAM, ...EDGE },
@@ -21,21 +22,27 @@ const TELLERS: Readonly<Record<string, Teller>> = {
 
 const tellerOf = (type: string): Teller | undefined => TELLERS[type] ?? kubernetesTeller(type);
 
-/** @param first words about the operation itself */
-export function wordsOf(change: Subject, first: readonly string[]): { words: string[]; sayings: readonly Saying[] } {
+/** @param first what the verdict itself has to say */
+export function wordsOf(
+  change: Subject,
+  first: Pick<Verdict, "words" | "tells">,
+): { words: string[]; sayings: readonly Saying[] } {
   const told = tellerOf(subjectOf(change).type)?.(change) ?? [];
   const isOne = change.before !== null && change.after !== null;
-  const sayings = isOne
-    ? [
-        ...told,
-        ...generic(
-          change,
-          told.flatMap(({ tells }) => tells),
-        ),
-      ]
-    : told;
-  const words = [...first, ...(isOne ? [] : [existence(change)]), ...sayings.map(({ text }) => text)];
-  return { words: words.length > 0 ? words : [fallback(change)], sayings };
+  const known = [...first.tells, ...told.flatMap(({ tells }) => tells)];
+  const sayings = isOne ? [...told, ...options(change), ...generic(change, known)] : told;
+  const words = [...first.words, ...(isOne ? [] : [existence(change)]), ...sayings.map(({ text }) => text)];
+  return { words: (words.length > 0 ? words : [fallback(change)]).map(oneLine), sayings };
+}
+
+/** What the engine is told about the resource, beside what the provider is. */
+function options({ before, after }: Subject): Saying[] {
+  if (!before || !after) return [];
+  const loosened = (what: "protect" | "retainOnDelete"): boolean => before.options[what] && !after.options[what];
+  return [
+    ...(loosened("protect") ? ["no longer protected: the engine may delete it"] : []),
+    ...(loosened("retainOnDelete") ? ["no longer kept in the cloud when it leaves the program"] : []),
+  ].map((text) => ({ text, tells: [], level: "medium" }));
 }
 
 /** That it comes or goes, and how large it is. */

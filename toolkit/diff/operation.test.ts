@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import { type Json, type Resource, UNKNOWN } from "../graph/graph.ts";
+import type { Change } from "./change.ts";
+import { diffGraphs } from "./diff.ts";
+import { graphOf, output, resource } from "./testGraphs.ts";
+
+type More = Parameters<typeof resource>[3];
+
+const only = (before: readonly Resource[], after: readonly Resource[]): Change | undefined => {
+  const { changes } = diffGraphs(graphOf(before), graphOf(after));
+  expect(changes.length).toBeLessThan(2);
+  return changes[0];
+};
+const verdict = (type: string, before: Resource["inputs"], after: Resource["inputs"], more: More = {}): string => {
+  const change = only([resource(type, "a", before, more)], [resource(type, "a", after, more)]);
+  return change ? `${change.operation}${change.sure ? "" : "?"}` : "same";
+};
+
+const INSTANCE = "aws:rds/instance:Instance";
+const EC2 = "aws:ec2/instance:Instance";
+const CACHE = "aws:elasticache/replicationGroup:ReplicationGroup";
+
+describe("what the provider does", () => {
+  it.each<[string, string, Record<string, Json>, Record<string, Json>, string]>([
+    ["a property that can change", INSTANCE, { instanceClass: "db.t4g.micro" }, { instanceClass: "db.m7g.large" }, "update"],
+    ["one that cannot", INSTANCE, { storageEncrypted: false }, { storageEncrypted: true }, "replace"],
+    ["one in a block", EC2, { rootBlockDevice: { encrypted: false } }, { rootBlockDevice: { encrypted: true } }, "replace"],
+    ["one beside it", EC2, { rootBlockDevice: { volumeSize: 8 } }, { rootBlockDevice: { volumeSize: 16 } }, "update"],
+    ["a block that comes", EC2, {}, { ephemeralBlockDevices: [{ deviceName: "x" }] }, "replace"],
+    ["a region", "aws:sqs/queue:Queue", { region: "us-east-1" }, { region: "eu-west-1" }, "replace"],
+    ["a type no table knows", "acme:cloud:Thing", { a: 1 }, { a: 2 }, "update?"],
+    ["another processor", EC2, { instanceType: "m7i.large" }, { instanceType: "m7g.large" }, "replace"],
+    ["the same processor", EC2, { instanceType: "m7g.large" }, { instanceType: "m8g.large" }, "update"],
+    ["Redis to Valkey", CACHE, { engine: "redis", engineVersion: "7.1" }, { engine: "valkey", engineVersion: "8.0" }, "update"],
+    ["Valkey to Redis", CACHE, { engine: "valkey" }, { engine: "redis" }, "replace"],
+    [
+      "an older version",
+      CACHE,
+      { engine: "valkey", engineVersion: "8.1" },
+      { engine: "valkey", engineVersion: "7.2" },
+      "replace",
+    ],
+    ["what the provider decides", "aws:rds/cluster:Cluster", { storageType: "" }, { storageType: "aurora-iopt1" }, "replace?"],
+    ["an unknown that would force it", INSTANCE, { kmsKeyId: "k" }, { kmsKeyId: UNKNOWN }, "replace?"],
+    ["an unknown that would not", INSTANCE, { monitoringRoleArn: "k" }, { monitoringRoleArn: UNKNOWN }, "update?"],
+    ["a pinned dimension", "pulumi-nodejs:dynamic/monitor:PineconeIndex", { dimension: 1024 }, { dimension: 1536 }, "replace"],
+    ["Atlas's project", "mongodbatlas:index/project:Project", { orgId: "a" }, { orgId: "b" }, "replace"],
+    ["a DNS record's type", "cloudflare:index/dnsRecord:DnsRecord", { type: "A" }, { type: "CNAME" }, "replace"],
+    ["a password's length", "random:index/randomPassword:RandomPassword", { length: 16 }, { length: 32 }, "replace"],
+    [
+      "a Deployment's selector",
+      "kubernetes:apps/v1:Deployment",
+      { spec: { selector: { matchLabels: { a: "b" } } } },
+      { spec: { selector: { matchLabels: { a: "c" } } } },
+      "replace",
+    ],
+    ["its replicas", "kubernetes:apps/v1:Deployment", { spec: { replicas: 1 } }, { spec: { replicas: 2 } }, "update"],
+    [
+      "an object's namespace",
+      "kubernetes:core/v1:Service",
+      { metadata: { namespace: "a" } },
+      { metadata: { namespace: "b" } },
+      "replace",
+    ],
+    [
+      "a claim's size",
+      "kubernetes:core/v1:PersistentVolumeClaim",
+      { spec: { resources: { requests: { storage: "1Gi" } } } },
+      { spec: { resources: { requests: { storage: "2Gi" } } } },
+      "update",
+    ],
+    [
+      "a Job's template",
+      "kubernetes:batch/v1:Job",
+      { spec: { template: { a: 1 } } },
+      { spec: { template: { a: 2 } } },
+      "replace",
+    ],
+    ["a ConfigMap's data", "kubernetes:core/v1:ConfigMap", { data: { a: "1" } }, { data: { a: "2" } }, "replace"],
+  ])("%s", (_, type, before, after, expected) => expect(verdict(type, before, after)).toBe(expected));
+
+  it("lets a provider say that configuration changes in place", () => {
+    const provider = resource("pulumi:providers:kubernetes", "k", { enableConfigMapMutable: "true" });
+    const config = (a: string): Resource =>
+      resource("kubernetes:core/v1:ConfigMap", "c", { data: { a } }, { provider: provider.urn });
+    expect(only([provider, config("1")], [provider, config("2")])?.operation).toBe("update");
+  });
+});
+
+describe("options", () => {
+  it("hide changes, or make them replacements", () => {
+    const [before, after] = [
+      { tags: { a: "1" }, name: "x" },
+      { tags: { a: "2" }, name: "x" },
+    ];
+    expect(verdict("aws:sqs/queue:Queue", before, after, { options: { ignoreChanges: ["tags"] } })).toBe("same");
+    expect(verdict("aws:sqs/queue:Queue", before, after, { options: { replaceOnChanges: ["tags.*"] } })).toBe("replace");
+    expect(verdict("aws:sqs/queue:Queue", before, after, { options: { replaceOnChanges: ["*"] } })).toBe("replace");
+    expect(verdict("aws:sqs/queue:Queue", before, after, { options: { ignoreChanges: ["tag"] } })).toBe("update");
+  });
+  it("tell where a protection is taken away, and what it means for what is lost", () => {
+    const bucket = (protect: boolean, bucketName = "b", retainOnDelete = false): Resource =>
+      resource("aws:s3/bucket:Bucket", "b", { bucket: bucketName }, { options: { protect, retainOnDelete } });
+    expect(only([bucket(true)], [bucket(false)])).toMatchObject({
+      operation: "update",
+      words: ["no longer protected: the engine may delete it"],
+    });
+    expect(only([bucket(true)], [])?.risk.dataLoss).toBe("lost: the files in the bucket; protected, so that the engine refuses");
+    expect(only([bucket(false, "b", true)], [bucket(false, "c", true)])?.risk.dataLoss).toBe(
+      "the new one is empty; the old one stays in the cloud, and the engine forgets it",
+    );
+    expect(only([bucket(false, "b", true)], [])?.risk).toMatchObject({ level: "medium", dataLoss: null });
+  });
+});
+
+describe("providers", () => {
+  const aws = (region: string): Resource => resource("pulumi:providers:aws", "aws", { region });
+  const queue = (provider: Resource | null): Resource =>
+    resource("aws:sqs/queue:Queue", "q", { name: "q" }, { provider: provider?.urn ?? null });
+
+  it("replace what they keep where they move to another region", () => {
+    const { changes } = diffGraphs(graphOf([aws("us-east-1"), queue(aws(""))]), graphOf([aws("eu-west-1"), queue(aws(""))]));
+    expect(changes.map(({ operation, sure, words }) => ({ operation, sure, word: words[0] }))).toEqual([
+      { operation: "replace", sure: true, word: "provider aws has another region: us-east-1 → eu-west-1" },
+      { operation: "replace", sure: true, word: "region: us-east-1 → eu-west-1" },
+    ]);
+  });
+  it("may replace where the default provider gives way, whose region no plan has", () => {
+    const change = only([aws("us-east-1"), queue(null)], [aws("us-east-1"), queue(aws(""))]);
+    expect(change).toMatchObject({ operation: "replace", sure: false });
+    expect(change?.because).toEqual([
+      "the default provider's region is no part of the plan; if the other has another one, it is made anew",
+    ]);
+  });
+});
+
+describe("what follows", () => {
+  const vpc = (cidrBlock: string): Resource => resource("aws:ec2/vpc:Vpc", "vpc", { cidrBlock });
+  const around = (one: Resource): Resource[] => {
+    const subnet = resource("aws:ec2/subnet:Subnet", "subnet", { vpcId: output(one, "id"), cidrBlock: "10.0.0.0/20" });
+    const queue = resource("aws:sqs/queue:Queue", "q", { name: "q", tags: { vpc: output(one, "id") } });
+    return [one, subnet, resource("aws:ec2/natGateway:NatGateway", "nat", { subnetId: output(subnet, "id") }), queue];
+  };
+
+  it("is made anew where what it cannot change is, as far as the ids go", () => {
+    const { changes } = diffGraphs(graphOf(around(vpc("10.0.0.0/16"))), graphOf(around(vpc("10.1.0.0/16"))));
+    expect(changes.map(({ after, operation, sure, because }) => [after?.name, operation, sure, because[0]])).toEqual([
+      ["nat", "replace", false, "subnet is made anew, and may have another id"],
+      ["subnet", "replace", false, "vpc is made anew, and may have another id"],
+      ["vpc", "replace", true, undefined],
+    ]);
+  });
+  it("counts who depends on it, by others too", () => {
+    const { changes } = diffGraphs(graphOf(around(vpc("10.0.0.0/16"))), graphOf(around(vpc("10.1.0.0/16"))));
+    expect(changes.find(({ after }) => after?.name === "vpc")).toMatchObject({ blastCount: 3 });
+  });
+  it("rolls nodes where their launch template changes", () => {
+    const nodes = (size: number): Resource[] => {
+      const template = resource("aws:ec2/launchTemplate:LaunchTemplate", "t", {
+        blockDeviceMappings: [{ deviceName: "x", ebs: { volumeSize: size } }],
+      });
+      return [
+        template,
+        resource("aws:eks/nodeGroup:NodeGroup", "g", {
+          launchTemplate: { id: output(template, "id"), version: output(template, "latestVersion") },
+        }),
+      ];
+    };
+    const { changes } = diffGraphs(graphOf(nodes(50)), graphOf(nodes(80)));
+    expect(changes.map(({ after, operation, words }) => [after?.name, operation, words[0]])).toEqual([
+      ["t", "update", "disk 50 → 80 GiB"],
+      ["g", "update", "nodes take over the launch template as changed (they are replaced one after the other)"],
+    ]);
+  });
+});
