@@ -105,5 +105,6 @@ export function framesOf(stack: string, root: string, skip = 0): Frame[] {
   });
 }
 
-/** Files of the recorder itself, which stand between a program and its error; its tests are programs. */
-const isMachinery = (file: string): boolean => file.includes(`${import.meta.dirname}/`) && !file.endsWith(".test.ts");
+/** Files of the toolkit itself, which stand between a program and its error; its tests are programs. */
+const TOOLKIT = `${path.dirname(import.meta.dirname)}/`;
+const isMachinery = (file: string): boolean => file.includes(TOOLKIT) && !file.endsWith(".test.ts");

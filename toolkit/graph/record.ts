@@ -1,10 +1,11 @@
 /** Runs a stack's program in this process, without engine, cloud or network, and keeps what it registers. */
 import * as pulumi from "@pulumi/pulumi";
+import type { StackOutputs } from "./answers.ts";
 import { type Construction, Constructions, framesOf } from "./construction.ts";
 import { type Fault, PlanError } from "./errors.ts";
 import { byText, type Graph } from "./graph.ts";
 import { strictLookups } from "./lookups.ts";
-import { RecordingMonitor, type StackOutputs } from "./monitor.ts";
+import { RecordingMonitor } from "./monitor.ts";
 import type { OutputTable } from "./outputs/table.ts";
 import { connect, contextOf, quickPromises, waitForRPCs, watchSkipped, watchStackReferences } from "./runtime.ts";
 import { settle } from "./settle.ts";

@@ -42,10 +42,11 @@ export class Transforms {
    * Lets the resource's own transforms change the request, then those of what it belongs to, the stack's last, as the engine does.
    * Undefined where there are none.
    */
-  apply(request: rpc.RegisterResourceRequest, urn: string, parents: readonly string[]): Promise<void> | undefined {
+  apply(request: rpc.RegisterResourceRequest, urn: string, parents: () => readonly string[]): Promise<void> | undefined {
     const own = request.getTransformsList().map((callback) => callback.getToken());
     if (own.length > 0) this.#ofResource.set(urn, own);
-    const all = [...[urn, ...parents].flatMap((at) => this.#ofResource.get(at) ?? []), ...this.#ofStack];
+    if (this.#ofResource.size + this.#ofStack.length === 0) return undefined;
+    const all = [...[urn, ...parents()].flatMap((at) => this.#ofResource.get(at) ?? []), ...this.#ofStack];
     return all.length === 0 ? undefined : this.#applyAll(request, all);
   }
 
