@@ -9,7 +9,8 @@ const CLUSTER = "aws:rds/cluster:Cluster";
 const DATABASE = { service: "RDS", of: [...INSTANCE.of, CLUSTER] } as const;
 
 /** A replica has what its source has. */
-const isReplica = ({ inputs }: Resource): boolean => inputs.replicateSourceDb !== undefined;
+const isReplica = ({ inputs }: Resource): boolean =>
+  inputs.replicateSourceDb !== undefined || inputs.replicationSourceIdentifier !== undefined;
 
 export const RDS: readonly Rule[] = [
   {
@@ -59,10 +60,7 @@ export const RDS: readonly Rule[] = [
     remedy: "set multiAz: true",
     reference: `${SECURITY_HUB}/rds-controls.html#rds-5`,
     peers: ["CKV_AWS_157"],
-    judge: (database) =>
-      isReplica(database) || database.inputs.clusterIdentifier !== undefined
-        ? null
-        : isTrue(database, "multiAz", "stands in one zone alone"),
+    judge: (database) => (isReplica(database) ? null : isTrue(database, "multiAz", "stands in one zone alone")),
   },
   {
     ...DATABASE,

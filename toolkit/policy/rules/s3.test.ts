@@ -109,14 +109,25 @@ const kinds = (id: string, resources: readonly Resource[]) => outcomes(rule(id),
 describe("a bucket in one piece, as old programs write it", () => {
   const old = judged("aws:s3/bucketV2:BucketV2", {
     ...{ versioning: { enabled: true }, loggings: [{ targetBucket: "logs" }] },
-    serverSideEncryptionConfiguration: { rule: { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } } },
+    serverSideEncryptionConfigurations: [encryption("aws:kms")],
+    replicationConfigurations: [{ role: "role" }],
     lifecycleRules: [{ enabled: true }],
     policy: statement(tlsOnly).policy ?? null,
   });
 
-  it.each(["s3-versioning", "s3-access-logs", "s3-own-key", "s3-lifecycle", "s3-tls-only"])("keeps %s", (id) => {
-    expect(kinds(id, [old])).toEqual(["kept"]);
-  });
+  it.each(["s3-versioning", "s3-access-logs", "s3-own-key", "s3-replication", "s3-lifecycle", "s3-tls-only"])(
+    "keeps %s",
+    (id) => {
+      expect(kinds(id, [old])).toEqual(["kept"]);
+    },
+  );
+});
+
+it("reads encryption as the first programs wrote it", () => {
+  const [rule] = encryption("aws:kms").rules as readonly Json[];
+  expect(
+    kinds("s3-own-key", [judged("aws:s3/bucket:Bucket", { serverSideEncryptionConfiguration: { rule: rule ?? null } })]),
+  ).toEqual(["kept"]);
 });
 
 describe("pieces", () => {

@@ -214,6 +214,7 @@ export const S3: readonly Rule[] = [
           missing: "uses S3's own key",
         }),
         anyRule(bucket, "serverSideEncryptionConfiguration.rule", byKms, "uses S3's own key"),
+        anyRule(bucket, "serverSideEncryptionConfigurations[0].rules", byKms, "uses S3's own key"),
       );
     },
   },
@@ -272,6 +273,7 @@ export const S3: readonly Rule[] = [
           missing: "is in one region alone",
         }),
         isSet(bucket, "replicationConfiguration", "is in one region alone"),
+        isSet(bucket, "replicationConfigurations", "is in one region alone"),
       ),
   },
   {

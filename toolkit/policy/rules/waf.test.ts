@@ -1,6 +1,7 @@
+import { expect, it } from "vitest";
 import type { Json } from "../../graph/graph.ts";
 import { beside, judged, rulesOf } from "./testRows.ts";
-import { adrift, set, unknown, without } from "./testTable.ts";
+import { adrift, outcomes, set, unknown, without } from "./testTable.ts";
 import { WAF } from "./waf.ts";
 
 const visibilityConfig = { cloudwatchMetricsEnabled: true, metricName: "m", sampledRequestsEnabled: true };
@@ -44,4 +45,11 @@ rulesOf(WAF, {
     "has no metrics",
     unknown("it", "rules[1].visibilityConfig"),
   ],
+});
+
+it("does not read rules that are JSON", () => {
+  const rule = WAF.find(({ id }) => id === "waf-actions");
+  if (!rule) throw new Error("waf-actions");
+  const written = judged("aws:wafv2/webAcl:WebAcl", { ruleJson: "[]" });
+  expect(outcomes(rule, { resources: [written] }).map(({ kind }) => kind)).toEqual(["cannotTell"]);
 });

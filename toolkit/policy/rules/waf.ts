@@ -3,7 +3,7 @@
 import type { Json, Resource } from "../../graph/graph.ts";
 import { all, companion, isHidden, isOn, itemsAt, mostlyProduction, unknownAt } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
-import { broken, kept, type Outcome, type Rule } from "../rule.ts";
+import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
 import { hasUnknown } from "../world.ts";
 
 const ACL = { service: "WAF", of: ["aws:wafv2/webAcl:WebAcl"] } as const;
@@ -25,6 +25,8 @@ interface AclRule {
 
 /** Judges the rules of an ACL. Where one is unknown, only what the others already decide is told. */
 function judgeRules(acl: Resource, judge: (rules: readonly AclRule[]) => Outcome): Outcome {
+  // Rules as JSON of AWS's own are named otherwise.
+  if (acl.inputs.ruleJson !== undefined) return cannotTell("its rules are JSON, which is not read here", { path: "ruleJson" });
   const items = itemsAt(acl, "rules");
   if (items === null) return unknownAt("rules");
   const outcome = judge(items.map(({ value }) => value as AclRule));
