@@ -3,6 +3,7 @@ import type { Estimate, Line } from "../cost/line.ts";
 import { type Micros, sum } from "../cost/money.ts";
 import { type Change, RISKS, type RiskLevel } from "../diff/change.ts";
 import { componentOf, type Find } from "../graph/components.ts";
+import { counted } from "../report/terminal.ts";
 
 export interface Ranked {
   readonly change: Change;
@@ -58,7 +59,11 @@ function withParts(one: Ranked, parts: readonly Ranked[]): Ranked {
   const worst = RISKS.find((level) => levels.includes(level)) as RiskLevel;
   const amounts = [one, ...parts].flatMap(({ monthly }) => (monthly === null ? [] : [monthly]));
   return {
-    change: { ...one.change, risk: { ...one.change.risk, level: worst } },
+    change: {
+      ...one.change,
+      words: [...one.change.words, `told here with ${counted(parts.length, "resource")} in it`],
+      risk: { ...one.change.risk, level: worst },
+    },
     monthly: amounts.length === 0 ? null : sum(amounts),
   };
 }

@@ -16,8 +16,8 @@ const TEXT = 2_000;
 
 const text = z.string().max(TEXT);
 const count = z.number().int().min(0).max(1e9);
-/** US dollars a month. */
-const usd = z.number().finite();
+/** US dollars a month; as far as money is exact. */
+const usd = z.number().min(-9e9).max(9e9);
 const band = z.strictObject({ low: usd, typical: usd, high: usd });
 const list = <T extends z.ZodType>(item: T, most: number) => z.array(item).max(most);
 
@@ -125,7 +125,6 @@ export const reviewSchema = z.strictObject({
   date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
   base: z.strictObject({
     ref: text,
-    /** Null where there is none. */
     commit: z.string().regex(/^[0-9a-f]{7,64}$/),
     /** Why there is nothing to compare with; null where there is. */
     problem: text.nullable(),

@@ -56,7 +56,7 @@ function worth(
   const alone = environments.filter(({ state }) => state === "alone").length;
   if (alone > 0) return { comment: true, because: "there is nothing to compare with" };
   if (changed.length === 0) return { comment: false, because: "nothing changes" };
-  if (!hasThreshold) return { comment: true, because: `${counted(changed.length, "environment")} changes` };
+  if (!hasThreshold) return { comment: true, because: counted(changed.length, "environment changes", "environments change") };
   if (changed.some(({ findings }) => findings.new.some(({ severity }) => severity === "high")))
     return { comment: true, because: "a new finding of high severity" };
   for (const { name, cost, changes } of changed) {
