@@ -70,6 +70,20 @@ const attached = (resource: Resource, isForbidden: (name: string) => boolean): r
   });
 };
 
+/** What a resource allows: by AWS's policies that it attaches, and by documents that it holds. */
+function grants(
+  resource: Resource,
+  isForbidden: (name: string) => boolean,
+  judge: (statement: Statement) => string | null,
+): readonly Outcome[] | null {
+  const attaches = ATTACHMENTS.includes(resource.type);
+  const outcomes = [
+    ...(attaches || resource.type === ROLE ? attached(resource, isForbidden) : []),
+    ...(attaches ? [] : (statements(resource, judge) ?? [])),
+  ];
+  return outcomes.length > 0 ? all(outcomes) : null;
+}
+
 const GITHUB = "token.actions.githubusercontent.com";
 
 const isGitHub = ({ principals, conditions }: Statement, role: Resource, world: World): boolean =>
@@ -134,16 +148,10 @@ export const IAM: readonly Rule[] = [
     remedy: "name the actions and resources that are needed",
     reference: `${SECURITY_HUB}/iam-controls.html#iam-1`,
     peers: ["CKV_AWS_62", "CKV_AWS_63", "CKV_AWS_274", "CIS AWS 1.16"],
-    judge: (resource) => {
-      const managed = resource.type === ROLE || ATTACHMENTS.includes(resource.type) ? attached(resource, isAdministrator) : [];
-      const written = ATTACHMENTS.includes(resource.type)
-        ? null
-        : statements(resource, ({ actions, inverted }) =>
-            !inverted.actions && actions.includes("*") ? "allows every action" : null,
-          );
-      const outcomes = [...managed, ...(written ?? [])];
-      return outcomes.length > 0 ? all(outcomes) : null;
-    },
+    judge: (resource) =>
+      grants(resource, isAdministrator, ({ actions, inverted }) =>
+        !inverted.actions && actions.includes("*") ? "allows every action" : null,
+      ),
   },
   {
     ...POLICIES,
@@ -155,21 +163,15 @@ export const IAM: readonly Rule[] = [
     remedy: "name the IAM actions that are needed, and the roles they are for",
     reference: `${IAM_GUIDE}/best-practices.html#grant-least-privilege`,
     peers: ["CKV2_AWS_40", "CKV2_AWS_56"],
-    judge: (resource) => {
-      const managed =
-        resource.type === ROLE || ATTACHMENTS.includes(resource.type)
-          ? attached(resource, (name) => name === "IAMFullAccess")
-          : [];
-      const written = ATTACHMENTS.includes(resource.type)
-        ? null
-        : statements(resource, (one) =>
-            one.actions.some((action) => /^(\*|iam:\*)$/i.test(action)) && !one.inverted.actions && isEverywhere(one)
-              ? "allows every action of IAM on everything"
-              : null,
-          );
-      const outcomes = [...managed, ...(written ?? [])];
-      return outcomes.length > 0 ? all(outcomes) : null;
-    },
+    judge: (resource) =>
+      grants(
+        resource,
+        (name) => name === "IAMFullAccess",
+        (one) =>
+          one.actions.some((action) => /^(\*|iam:\*)$/i.test(action)) && !one.inverted.actions && isEverywhere(one)
+            ? "allows every action of IAM on everything"
+            : null,
+      ),
   },
   {
     ...POLICIES,
