@@ -57,7 +57,7 @@ export interface Change {
 }
 
 export interface GraphDiff {
-  /** Highest risk first, then by URN. */
+  /** Highest risk first, then what is sure, then by URN: so causes come before what follows from them. */
   readonly changes: readonly Change[];
   /** Resources that are the same on both sides. */
   readonly same: number;

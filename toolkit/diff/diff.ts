@@ -37,7 +37,10 @@ export function diffGraphs(before: Graph, after: Graph): GraphDiff {
   });
   return {
     changes: changes.sort(
-      (a, b) => RISKS.indexOf(a.risk.level) - RISKS.indexOf(b.risk.level) || byText(subjectOf(a).urn, subjectOf(b).urn),
+      (a, b) =>
+        RISKS.indexOf(a.risk.level) - RISKS.indexOf(b.risk.level) ||
+        Number(b.sure) - Number(a.sure) ||
+        byText(subjectOf(a).urn, subjectOf(b).urn),
     ),
     same: pairs.length - changed.length,
   };

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 
 interface FactFile {
   /** Where each package's facts come from. */
-  readonly sources: { readonly [name: string]: { readonly version: string; readonly read: string; readonly of: string } };
+  readonly sources: {
+    readonly [name: string]: { readonly version: string; readonly sdk: string; readonly read: string; readonly of: string };
+  };
   /** Paths without list positions, separated by spaces. */
   readonly types: {
     readonly [type: string]: {

@@ -145,9 +145,9 @@ describe("what follows", () => {
   it("is made anew where what it cannot change is, as far as the ids go", () => {
     const { changes } = diffGraphs(graphOf(around(vpc("10.0.0.0/16"))), graphOf(around(vpc("10.1.0.0/16"))));
     expect(changes.map(({ after, operation, sure, because }) => [after?.name, operation, sure, because[0]])).toEqual([
+      ["vpc", "replace", true, undefined],
       ["nat", "replace", false, "subnet is made anew, and may have another id"],
       ["subnet", "replace", false, "vpc is made anew, and may have another id"],
-      ["vpc", "replace", true, undefined],
     ]);
   });
   it("counts who depends on it, by others too", () => {
