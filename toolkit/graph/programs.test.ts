@@ -147,6 +147,15 @@ describe("lookups", () => {
     );
   });
 
+  it("may be why a program fails", async () => {
+    await expect(
+      recorded(async () => {
+        const { roots } = await aws.organizations.getOrganization();
+        if (roots.length !== 1) throw new Error("not one root");
+      }),
+    ).rejects.toThrow(/not one root\n\s+Offline nothing is known of roots in the answer of aws:organizations\/getOrganization/);
+  });
+
   it("still refuse a key that no declaration has", async () => {
     await expect(
       recorded(

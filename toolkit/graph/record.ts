@@ -65,7 +65,7 @@ export async function record(program: () => unknown, recording: Recording): Prom
     const own = [...errors].find((error) => pulumi.RunError.isInstance(error));
     if (own !== undefined) throw own;
     const faults = faultsOf(errors, constructions, monitor, ended, recording);
-    if (faults.length > 0) throw new PlanError(stack, faults);
+    if (faults.length > 0) throw new PlanError(stack, withLookups(faults, unknownLookups));
   } finally {
     for (const restore of undo.reverse()) restore();
   }
@@ -78,7 +78,9 @@ export async function record(program: () => unknown, recording: Recording): Prom
     stack,
     resources: [...monitor.resources.values()].sort((a, b) => byText(a.urn, b.urn)),
     outputs: monitor.outputs,
-    cannotTell: monitor.cannotTell.sort((a, b) => byText(a.resource, b.resource) || byText(a.path ?? "", b.path ?? "")),
+    cannotTell: monitor.cannotTell.sort(
+      (a, b) => byText(a.resource, b.resource) || byText(a.path ?? "", b.path ?? "") || byText(a.why, b.why),
+    ),
   };
 }
 
@@ -127,6 +129,12 @@ function faultsOf(
       },
     ];
   return [];
+}
+
+/** Code that goes on from what nobody knows is likely to fail: said, where it may be why. */
+function withLookups(faults: readonly Fault[], unknown: ReadonlySet<string>): Fault[] {
+  const hint = unknown.size === 0 ? "" : `\nOffline nothing is known of ${[...unknown].join(", or of ")}: this may be why`;
+  return faults.map((fault) => ({ ...fault, message: fault.message + hint }));
 }
 
 const faultAt = (

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { PlanError } from "../graph/errors.ts";
 import { type ChildPlanOptions, planInChild } from "./child.ts";
 import { InvalidConfig, type PlannedStack, planStacks } from "./plan.ts";
+import { plannedStacks } from "./planned.ts";
 import { UsageError } from "./project.ts";
 import { ROOT } from "./testGraph.ts";
 import { type ProjectOptions, removeProjects, testProject } from "./testProject.ts";
@@ -42,6 +43,22 @@ describe("this repository's own program", () => {
     const stacks = await planInChild({ folder: ROOT, stacks: ["dev"], onProgress: (stack) => seen.push(stack) });
     expect(stacks).toEqual(await planStacks({ folder: ROOT, stacks: ["dev"] }));
     expect(seen).toEqual(["shared", "dev"]);
+  });
+
+  it("is planned in this process, unless it has an SDK of its own", async () => {
+    const files = {
+      "package.json": '{ "type": "module" }',
+      "infra/config/load.ts": "export const readConfig = (file) => ({ config: { kind: 'environment' } });",
+      "Pulumi.dev.yaml": "config: {}\n",
+      "index.ts": `${SDK}export default () => ({ process: process.pid, made: new pulumi.ComponentResource("a:b:C", "c").urn });`,
+    };
+    const processOf = async (packages: ProjectOptions["packages"]) => {
+      const [stack] = await plannedStacks({ folder: testProject(files, { ...(packages && { packages }) }), stacks: [] });
+      expect(stack && names(stack)).toEqual(["c", "app-dev"]);
+      return stack?.graph.outputs.process;
+    };
+    expect(await processOf("ours")).toBe(process.pid);
+    expect(await processOf("own")).not.toBe(process.pid);
   });
 
   it("tells bad configuration as what it is, with its lines", async () => {
@@ -240,8 +257,10 @@ describe("a program that cannot be planned", () => {
 
   it("for it lacks configuration: the key, and the command that sets it", async () => {
     const error = await failure({ "index.ts": `${SDK}new pulumi.Config().requireSecret("dbPassword");` });
-    expect(error.message).toContain("Missing required configuration variable 'app:dbPassword'");
-    expect(error.message).toContain("pulumi config set --secret app:dbPassword <value>");
+    expect(error).toMatchObject({
+      message: "dev lacks the configuration app:dbPassword, which its program requires",
+      remedy: "pulumi config set --secret app:dbPassword <value> --stack dev",
+    });
   });
 });
 

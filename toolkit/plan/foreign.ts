@@ -50,7 +50,7 @@ export async function planForeign({ project, stack, siblings, sdk }: ForeignRequ
       return sibling === undefined ? undefined : siblings[sibling];
     },
   }).catch((error: unknown) => {
-    throw refused ?? error;
+    throw refused ?? missingConfig(error, stack) ?? error;
   });
   const root = graph.resources.find(({ parent }) => parent === null)?.urn ?? stack;
   const notes = [
@@ -110,6 +110,14 @@ const isDefaultAlone = (exported: unknown): boolean =>
   exported !== null &&
   Object.keys(exported).join() === "default" &&
   typeof (exported as { default: unknown }).default === "function";
+
+/** The SDK names the key and the command, but not the stack. */
+function missingConfig(error: unknown, stack: string): UsageError | undefined {
+  const [, key, command] =
+    /^Missing required configuration variable '([^']+)'[^`]*`([^`]+)`/.exec((error as Error).message) ?? [];
+  if (key === undefined) return undefined;
+  return new UsageError(`${stack} lacks the configuration ${key}, which its program requires`, `${command} --stack ${stack}`);
+}
 
 /** A package that is not there; a missing file of the program's own is the program's to mend. */
 const isMissingModule = (error: unknown): error is Error =>
