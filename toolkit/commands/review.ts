@@ -3,10 +3,9 @@ import { estimateStack } from "../cost/stack.ts";
 import { jsonText } from "../graph/graph.ts";
 import type { PlannedStack } from "../plan/plan.ts";
 import { openProject, UsageError } from "../plan/project.ts";
-import { checkPolicy } from "../policy/check.ts";
-import { RULES } from "../policy/rules/index.ts";
 import { sarifOf } from "../policy/sarif.ts";
 import { policySettings } from "../policy/settings.ts";
+import { checkStack } from "../policy/stack.ts";
 import type { Paint } from "../report/terminal.ts";
 import type { Side } from "../review/environment.ts";
 import { type Host, reviewMarkdown } from "../review/print/markdown.ts";
@@ -49,11 +48,9 @@ export async function review(request: ReviewRequest): Promise<ReviewAnswer> {
   const { head, base } = await planSides({ folder, ref, stacks, onProgress });
   const book = priceBook();
   const sideOf = (planned: PlannedStack): Side => {
-    const settings = policySettings(planned);
-    const { graph, config } = planned;
     const estimate = estimateStack(planned, { book, today: date });
-    const policy = checkPolicy({ graph, config, settings, rules: RULES, estimate, today: date });
-    return { planned, estimate, policy, profile: settings.profile };
+    const policy = checkStack(planned, { estimate, today: date });
+    return { planned, estimate, policy, profile: policySettings(planned).profile };
   };
   const sidesOf = (all: readonly PlannedStack[]) => new Map(all.map((planned) => [planned.name, sideOf(planned)]));
   const after = sidesOf(head.stacks);

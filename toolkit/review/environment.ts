@@ -14,6 +14,7 @@ import type { PlannedStack } from "../plan/plan.ts";
 import { type Finding, findingKey, type PolicyReport } from "../policy/finding.ts";
 import type { Profile } from "../policy/rule.ts";
 import { changeOf, typeName } from "./change.ts";
+import { noticesOf } from "./notices.ts";
 import { ranked, renamed } from "./rank.ts";
 import { clipped, type EnvironmentReview, MOST, type ReviewCost, type ReviewFinding } from "./report.ts";
 
@@ -51,7 +52,9 @@ export function reviewEnvironment(sides: Sides): Reviewed {
   const changes = ranked(diff.changes, before?.estimate ?? null, after?.estimate ?? null);
   const findings = findingsOf(sides, diff);
   const cost = costOf(sides, diff, finds.after);
-  const isQuiet = changes.length === 0 && findings.new.length + findings.fixed.length === 0 && !differs(cost);
+  const notices = before && after ? noticesOf(before.planned, after.planned) : [];
+  const news = changes.length + findings.new.length + findings.fixed.length + findings.newlyWaived.length + notices.length;
+  const isQuiet = news === 0 && !differs(cost);
   const counts = { create: 0, update: 0, replace: 0, delete: 0, move: 0 };
   for (const { operation } of diff.changes) counts[operation]++;
   const review: EnvironmentReview = {
@@ -63,6 +66,7 @@ export function reviewEnvironment(sides: Sides): Reviewed {
       .slice(0, MOST.changes)
       .map(({ change, monthly }) => changeOf(change, monthly, change.after ? finds.after : finds.before)),
     omitted: Math.max(0, changes.length - MOST.changes),
+    notices: notices.slice(0, MOST.rows).map((notice) => clipped(notice)),
     cannotTell: after?.planned.graph.cannotTell.length ?? 0,
     promotion: null,
   };
@@ -133,19 +137,35 @@ function findingsOf({ before, after, hasBase }: Sides, { changes }: GraphDiff): 
   );
   const old = new Map((before?.policy.findings ?? []).map((one) => [keyOf(one, laterUrn), one]));
   const now = new Map((after?.policy.findings ?? []).map((one) => [keyOf(one, new Map()), one]));
+  const open = new Set(
+    [...(after?.policy.waived ?? []), ...(after?.policy.cannotTell ?? [])].map((one) => keyOf(one, new Map())),
+  );
   const shown = (findings: readonly Finding[]): ReviewFinding[] => findings.slice(0, MOST.findings).map(reviewFinding);
   const isNew = ([key]: readonly [string, Finding]): boolean => hasBase && !old.has(key);
   const lists = {
     new: [...now].filter(isNew).map(([, one]) => one),
-    fixed: after === null ? [] : [...old].flatMap(([key, one]) => (now.has(key) ? [] : [one])),
+    // What is waived, or can no longer be told, is not mended.
+    fixed: after === null ? [] : [...old].flatMap(([key, one]) => (now.has(key) || open.has(key) ? [] : [one])),
     remaining: [...now].filter((entry) => !isNew(entry)).map(([, one]) => one),
   };
   return {
     ...{ new: shown(lists.new), fixed: shown(lists.fixed), remaining: shown(lists.remaining) },
+    newlyWaived: hasBase ? newlyWaived(before, after, laterUrn).slice(0, MOST.findings) : [],
     omitted: Object.values(lists).reduce((total, { length }) => total + Math.max(0, length - MOST.findings), 0),
     waived: after?.policy.waived.length ?? 0,
     untold: after?.policy.cannotTell.length ?? 0,
   };
+}
+
+/** Nobody else sees what a change lets itself off. */
+function newlyWaived(before: Side | null, after: Side | null, laterUrn: ReadonlyMap<string, string>): ReviewFinding[] {
+  const known = new Set((before?.policy.waived ?? []).map((one) => keyOf(one, laterUrn)));
+  return (after?.policy.waived ?? [])
+    .filter((one) => !known.has(keyOf(one, new Map())))
+    .map(({ waiver: { owner, expires, reason }, ...finding }) => ({
+      ...reviewFinding(finding),
+      reason: clipped(`waived by ${owner} until ${expires}: ${reason}`),
+    }));
 }
 
 const keyOf = (finding: Finding, laterUrn: ReadonlyMap<string, string>): string =>

@@ -104,10 +104,14 @@ const environment = z.strictObject({
   changes: list(change, MOST.changes),
   /** Changes that are not in the list. */
   omitted: count,
+  /** What the change loosens, or tightens, that it is itself held to. */
+  notices: list(text, MOST.rows),
   findings: z.strictObject({
     new: list(finding, MOST.findings),
     fixed: list(finding, MOST.findings),
     remaining: list(finding, MOST.findings),
+    /** What this change waives: its reason is the waiver's. */
+    newlyWaived: list(finding, MOST.findings),
     omitted: count,
     waived: count,
     /** What the plan cannot tell and the profile does not ask for. */

@@ -23,8 +23,8 @@ export function madeEnvironment(
   const counts = { create: 0, update: 0, replace: 0, delete: 0, move: 0 };
   for (const { operation } of made.changes ?? []) counts[operation]++;
   return {
-    ...{ profile: "production", state: "changed", resources: 213, cost: null, counts, changes: [], omitted: 0 },
-    findings: { ...{ new: [], fixed: [], remaining: [], omitted: 0, waived: 0, untold: 0 }, ...findings },
+    ...{ profile: "production", state: "changed", resources: 213, cost: null, counts, changes: [], omitted: 0, notices: [] },
+    findings: { ...{ new: [], fixed: [], remaining: [], newlyWaived: [], omitted: 0, waived: 0, untold: 0 }, ...findings },
     ...{ cannotTell: 0, promotion: null },
     ...made,
   };

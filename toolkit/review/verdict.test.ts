@@ -5,8 +5,8 @@ import { fails, type VerdictOptions, verdictOf } from "./verdict.ts";
 const QUIET: EnvironmentReview = {
   ...{ name: "prod", profile: "production", state: "unchanged", resources: 10 },
   cost: { before: flat(100), after: flat(100), gap: flat(0), complete: true, rows: [], budget: [] },
-  ...{ counts: { create: 0, update: 0, replace: 0, delete: 0, move: 0 }, changes: [], omitted: 0 },
-  findings: { new: [], fixed: [], remaining: [], omitted: 0, waived: 0, untold: 0 },
+  ...{ counts: { create: 0, update: 0, replace: 0, delete: 0, move: 0 }, changes: [], omitted: 0, notices: [] },
+  findings: { new: [], fixed: [], remaining: [], newlyWaived: [], omitted: 0, waived: 0, untold: 0 },
   ...{ cannotTell: 0, promotion: null },
 };
 function flat(typical: number) {

@@ -116,11 +116,12 @@ function environmentMarkup(environment: EnvironmentReview, index: number, told: 
   const { name, profile, resources, cost, promotion, changes, findings } = environment;
   const state = words.stateText(environment);
   const untold = words.untoldText(environment);
-  const isQuiet = changes.length + findings.new.length + findings.fixed.length === 0;
+  const isQuiet = changes.length + findings.new.length + findings.newlyWaived.length + findings.fixed.length === 0;
   return html`<section class="environment" id="${environmentId(index)}">
 <h2>${name}${state && html` <span class="tag">${state}</span>`}${cost !== null && html` <small>${words.costText(cost)} a month</small> ${cost.gap !== null && gapOf(cost)}`}</h2>
 <p class="facts"><span>${profile} profile</span><span>${counted(resources, "resource")}</span>${environment.state !== "alone" && html`<span>${words.changesText(environment)}</span>`}</p>
 ${budgetMarkup(environment, index)}
+${environment.notices.length > 0 && html`<ul class="notes">${environment.notices.map((notice) => html`<li class="warn">${notice}</li>`)}</ul>`}
 ${promotion !== null && promotionMarkup(promotion)}
 ${isQuiet && environment.state !== "alone" && html`<p class="none">No resource changes.</p>`}
 ${changesMarkup(environment, index, told)}

@@ -145,9 +145,13 @@ function details(environment: EnvironmentReview, told: Told, options: MarkdownOp
   return [
     `### ${inert(name, NAME)}`,
     ...(cost?.budget ?? []).slice(0, rows).map(({ text, breach }) => `${breach ? "❌" : "⚠️"} budget, ${inert(text)}`),
+    ...environment.notices.slice(0, rows).map((notice) => `⚠️ ${inert(notice)}`),
     ...(image ? [`⚠️ ${inert(image, 600)}`] : []),
     ...list(`${counted(grave.length, "change")} of high or medium risk`, grave, ofChange, { open: true }),
     ...list(counted(findings.new.length, "new finding"), findings.new, ofFinding, { open: true }),
+    ...list(`${counted(findings.newlyWaived.length, "finding")} waived by this change`, findings.newlyWaived, ofFinding, {
+      open: true,
+    }),
     ...list(`${counted(other.length + omitted, "change")} of low or no risk`, other, ofChange, { more: omitted }),
     ...(promotion === null
       ? []

@@ -76,6 +76,7 @@ function environmentText(environment: EnvironmentReview, told: Told, paint: Pain
   const groups = [
     [
       ...(cost?.budget ?? []).map(({ text, breach }) => `  ${paint(breach ? "red" : "yellow", `budget, ${clean(text)}`)}`),
+      ...environment.notices.map((notice) => `  ${paint("yellow", clean(notice))}`),
       ...(image ? [`  ${paint("yellow", clean(image, 600))}`] : []),
       ...(promotion === null ? [] : untestedLines(promotion, paint)),
     ],
@@ -85,6 +86,10 @@ function environmentText(environment: EnvironmentReview, told: Told, paint: Pain
     ],
     [
       ...findings.new.flatMap((finding) => findingLines(finding, told.above(finding, environment), paint)),
+      ...findings.newlyWaived.flatMap((finding) => [
+        `  ${paint("yellow", "waived")}  ${findingHead(finding)}`,
+        `${INDENT}${paint("dim", clean(finding.reason))}`,
+      ]),
       ...findings.fixed.map((finding) => `  ${paint("green", "fixed ")}  ${findingHead(finding)}`),
       ...(findings.remaining.length === 0 ? [] : [paint("dim", `  ${words.remainingText(environment)}; --format html has them`)]),
     ],

@@ -57,11 +57,12 @@ export const remainingText = ({ state, findings: { remaining } }: EnvironmentRev
 
 /** `3 new, 1 of high severity, 2 fixed, 4 as before`. */
 export function findingsText(environment: EnvironmentReview): string {
-  const { new: added, fixed, remaining, waived, untold } = environment.findings;
+  const { new: added, newlyWaived, fixed, remaining, waived, untold } = environment.findings;
   const high = added.filter(({ severity }) => severity === "high").length;
   return (
     [
       added.length > 0 && `${added.length} new${high === 0 ? "" : `, ${high} of high severity`}`,
+      newlyWaived.length > 0 && `${newlyWaived.length} waived by this change`,
       fixed.length > 0 && `${fixed.length} fixed`,
       remaining.length > 0 && (environment.state === "alone" ? `${remaining.length}` : `${remaining.length} as before`),
       waived > 0 && `${waived} waived`,

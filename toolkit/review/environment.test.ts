@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import type { Estimate } from "../cost/line.ts";
+import { NO_COST } from "../cost/money.ts";
+import { bareResource, type Json, type Resource, STACK_TYPE } from "../graph/graph.ts";
+import type { Finding, PolicyReport } from "../policy/finding.ts";
+import { reviewEnvironment, type Side, type Sides } from "./environment.ts";
+import { MOST, reviewSchema } from "./report.ts";
+
+const STACK = bareResource({
+  urn: "urn:pulumi:dev::app::pulumi:pulumi:Stack::app-dev",
+  type: STACK_TYPE,
+  name: "app-dev",
+  custom: false,
+});
+const bucket = (name: string, inputs: Resource["inputs"] = {}): Resource =>
+  bareResource({
+    urn: `urn:pulumi:dev::app::aws:s3/bucket:Bucket::${name}`,
+    type: "aws:s3/bucket:Bucket",
+    name,
+    parent: STACK.urn,
+    inputs,
+  });
+
+const finding = (on: Resource, rule = "s3-versioning"): Finding => ({
+  ...{ rule, service: "S3", severity: "medium", kind: "broken", resource: on.urn, name: on.name, path: null },
+  ...{ message: "keeps no versions", reason: "", remedy: "", reference: "", source: null },
+});
+const policy = (findings: readonly Finding[], waived: PolicyReport["waived"] = []): PolicyReport => ({
+  ...{ stack: "dev", findings, waived, cannotTell: [], kept: 0 },
+});
+const estimate: Estimate = {
+  name: "dev",
+  monthly: NO_COST,
+  baseline: NO_COST,
+  usage: NO_COST,
+  lines: [],
+  unpriced: [],
+  free: [],
+};
+
+const side = (
+  resources: readonly Resource[],
+  report: PolicyReport = policy([]),
+  config: { readonly [key: string]: Json } = {},
+): Side => ({
+  planned: {
+    name: "dev",
+    config,
+    graph: { project: "app", stack: "dev", resources: [STACK, ...resources], outputs: {}, cannotTell: [] },
+  },
+  ...{ estimate, policy: report, profile: "development" },
+});
+const review = (before: Side | null, after: Side | null, hasBase = true) =>
+  reviewEnvironment({ before, after, hasBase } satisfies Sides).review;
+
+describe("an environment", () => {
+  it("without change is told as that", () => {
+    const same = side([bucket("logs")], policy([finding(bucket("logs"))]));
+    expect(review(same, same)).toMatchObject({
+      state: "unchanged",
+      changes: [],
+      findings: { new: [], remaining: [{ name: "logs" }] },
+    });
+  });
+
+  it("that is new adds all that it holds, one that is gone loses it", () => {
+    expect(review(null, side([bucket("logs")]))).toMatchObject({
+      state: "new",
+      counts: { create: 2 },
+      cost: { before: null, gap: NO_COST },
+    });
+    const gone = review(side([bucket("logs")], policy([finding(bucket("logs"))])), null);
+    expect(gone).toMatchObject({ state: "removed", resources: 0, counts: { delete: 2 }, findings: { fixed: [], remaining: [] } });
+    expect(gone.changes[0]).toMatchObject({ name: "logs", risk: { level: "high" } });
+  });
+
+  it("that has nothing to be compared with has findings, and none of them is new", () => {
+    const alone = review(null, side([bucket("logs")], policy([finding(bucket("logs"))])), false);
+    expect(alone).toMatchObject({
+      state: "alone",
+      changes: [],
+      cost: { gap: null },
+      findings: { new: [], remaining: [{ name: "logs" }] },
+    });
+  });
+});
+
+describe("findings", () => {
+  it("are new, fixed, or as before", () => {
+    const [a, b, c] = ["a", "b", "c"].map((name) => finding(bucket(name))) as [Finding, Finding, Finding];
+    const all = [bucket("a"), bucket("b"), bucket("c")];
+    const { findings } = review(side(all, policy([a, b])), side(all, policy([b, { ...c, message: "other words" }])));
+    expect([findings.new, findings.fixed, findings.remaining].map((list) => list.map(({ name }) => name))).toEqual([
+      ["c"],
+      ["a"],
+      ["b"],
+    ]);
+  });
+
+  it("stay the same under their resource's new name", () => {
+    const [before, after] = [bucket("logs", { tags: { a: "1" } }), bucket("archive", { tags: { a: "1" } })];
+    const { findings, changes } = review(side([before], policy([finding(before)])), side([after], policy([finding(after)])));
+    expect(changes).toMatchObject([{ name: "archive", operation: "replace" }]);
+    expect(findings).toMatchObject({ new: [], fixed: [], remaining: [{ name: "archive" }] });
+  });
+
+  it("that the change itself waives are told, with the waiver's reason", () => {
+    const logs = bucket("logs");
+    const waiver = { rule: "s3-versioning", owner: "ann", reason: "it is only a test of ours", expires: "2027-01-31" };
+    const { state, findings } = review(
+      side([logs], policy([finding(logs)])),
+      side([logs], policy([], [{ ...finding(logs), waiver }])),
+    );
+    expect(state).toBe("changed");
+    expect(findings.newlyWaived).toMatchObject([
+      { name: "logs", reason: "waived by ann until 2027-01-31: it is only a test of ours" },
+    ]);
+    expect(findings).toMatchObject({ fixed: [], waived: 1 });
+  });
+});
+
+describe("a change larger than anybody reads", () => {
+  it("keeps to its limits and counts the rest", () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => bucket(`b${index}`, { bucket: "x".repeat(10_000) }));
+    const made = review(side([]), side(many, policy(many.map((one) => finding(one)))));
+    expect(made.counts.create).toBe(1_000);
+    expect([made.changes.length, made.omitted]).toEqual([MOST.changes, 1_000 - MOST.changes]);
+    expect([made.findings.new.length, made.findings.omitted]).toEqual([MOST.findings, 1_000 - MOST.findings]);
+    expect(reviewSchema.shape.environments.safeParse([made]).error).toBeUndefined();
+  });
+});
