@@ -1,9 +1,10 @@
 /**
- * `pnpm bench [previews] [cost] [review] [engine]`: how long things take and how much memory, from cold processes, each beside what Pulumi does by itself
+ * `pnpm bench [previews] [cost] [diff] [review] [engine]`: how long things take and how much memory, from cold processes, each beside what Pulumi does by itself
  * in the same run. Machines are noisy, so each row is the median of several runs, in turns, and the ratio is what counts.
  */
 import { cpus } from "node:os";
 import { today } from "../today.ts";
+import { comparisons } from "./diffs.ts";
 import { inTurns, keep, type Results, table } from "./measure.ts";
 import { PREVIEWS } from "./previews.ts";
 import { COSTS, pricing } from "./pricing.ts";
@@ -29,6 +30,13 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
       );
     }
     keep("cost", results);
+  },
+  async diff() {
+    for (const copies of [4, 40])
+      for (const { name, resources, changes, runs } of await comparisons(copies)) {
+        const [least = 0, , middle = 0, , most = 0] = [...runs].sort((a, b) => a - b).map(Math.round);
+        say(`compared ${resources} resources with ${resources}, ${name}: ${changes} changes, ${middle} ms (${least}–${most})\n`);
+      }
   },
   async review() {
     const { cases, end } = reviewCases();

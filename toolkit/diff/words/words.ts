@@ -1,5 +1,6 @@
 /** A change in words. One teller for each type that has more to say than its properties; the rest is said in general. */
 
+import type { Resource } from "../../graph/graph.ts";
 import { sizesOf } from "../../report/sizes.ts";
 import { isDeployed } from "../../report/tree.ts";
 import type { Change } from "../change.ts";
@@ -49,9 +50,19 @@ function options({ before, after }: Subject): Saying[] {
 function existence(change: Subject): string {
   const subject = subjectOf(change);
   const kind = shown(subject.type.split(":").pop() ?? subject.type);
-  const size = isDeployed(subject) ? shown(sizesOf([subject])) : "";
-  const what = size === "" || size === '""' || size.startsWith("1 ") || size.startsWith("?") ? kind : `${kind} (${size})`;
+  const size = sizeOf(subject);
+  const what = size === "" || size.startsWith("1 ") || size.startsWith("?") ? kind : `${kind} (${size})`;
   return change.operation === "create" ? `new ${what}` : `${what} is deleted`;
+}
+
+/** Types of whose size nothing is known. */
+const sizeless = new Set<string>();
+
+function sizeOf(resource: Resource): string {
+  if (sizeless.has(resource.type) || !isDeployed(resource)) return "";
+  const size = sizesOf([resource]);
+  if (size === "") sizeless.add(resource.type);
+  return size === "" ? "" : shown(size);
 }
 
 /** A change without a word: of a resource in another place, or under another name with its component. */
