@@ -37,7 +37,8 @@ export function addEngineCommands(program: Command, { folder, emit: emitAll }: E
     .description(
       "Plans the stack offline, asks Pulumi's engine what it would change, shows that, and does it when you agree. Needs the Pulumi CLI " +
         "and the clouds' credentials (monitor doctor says what is missing). What would replace or delete something stateful " +
-        "(a database, bucket, cache, cluster, index, key) is refused unless it is named.",
+        "(a database, bucket, cache, cluster, index, key) is refused unless it is named. Which rules the plan breaks is shown; a production " +
+        "stack (monitor:policy.profile) is not changed while it breaks a high one that nobody has waived.",
     )
     .argument("<environment>", "stack to deploy, by the name in Pulumi.NAME.yaml; made where it has no state yet")
     .option("-y, --yes", "go ahead without asking; where no terminal is, nobody can be asked", false)

@@ -10,6 +10,7 @@ import { stepsJson, stepsText } from "../report/stepsText.ts";
 import type { Paint } from "../report/terminal.ts";
 import { trustText } from "../report/trustText.ts";
 import { costSummary } from "./costSummary.ts";
+import { policySummary } from "./policySummary.ts";
 import type { PreviewFormat } from "./preview.ts";
 
 export interface PreviewEngineRequest {
@@ -49,9 +50,13 @@ export async function previewEngine(request: PreviewEngineRequest): Promise<Engi
     voice.say(trustText(compareWithPlan(folder, stack, events), paint));
     found.push({ name, steps });
     const { estimate, text } = costSummary(stack, paint);
+    const policy = policySummary(stack, estimate, paint);
     voice.say(text);
-    if (request.plan !== undefined)
-      plan = certificateText(certify({ planned: stack, steps, state: (await session.state()).written, estimate }));
+    voice.say(policy.text);
+    if (request.plan !== undefined) {
+      const { written } = await session.state();
+      plan = certificateText(certify({ planned: stack, steps, state: written, estimate, findings: policy.report.findings }));
+    }
   }
   const text = format === "json" ? stepsJson(found) : found.map(({ name, steps }) => stepsText(name, steps, paint)).join("\n");
   return { text: secrecy.mask(text), plan: plan === undefined ? undefined : secrecy.mask(plan) };

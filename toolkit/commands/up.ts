@@ -11,11 +11,13 @@ import { compareWithPlan } from "../engine/trustLog.ts";
 import { told } from "../engine/voice.ts";
 import { type PlannedStack, planStacks } from "../plan/plan.ts";
 import { readText, UsageError } from "../plan/project.ts";
+import type { Finding } from "../policy/finding.ts";
 import { outputsText } from "../report/outputsText.ts";
 import { countsText, stepsText } from "../report/stepsText.ts";
 import type { Paint } from "../report/terminal.ts";
 import { trustText } from "../report/trustText.ts";
 import { costSummary } from "./costSummary.ts";
+import { highText, policySummary } from "./policySummary.ts";
 
 export interface UpRequest extends Consent, ToldOptions, Pick<SessionOptions, "wait" | "signal" | "backend"> {
   readonly folder: string;
@@ -60,14 +62,15 @@ export async function deploy(request: UpRequest): Promise<Deployed> {
   );
   const steps = stepsOf(events);
   const cost = costSummary(planned, paint);
+  const policy = policySummary(planned, cost.estimate, paint);
   voice.say(cost.text);
+  voice.say(policy.text);
   voice.say(stepsText(stack, steps, paint).trimEnd());
   voice.say(trustText(compareWithPlan(folder, planned, events), paint));
   if (reviewed) {
-    const differences = moved(
-      reviewed,
-      certify({ planned, steps, state: (await session.state()).written, estimate: cost.estimate }),
-    );
+    const { written } = await session.state();
+    const { findings } = policy.report;
+    const differences = moved(reviewed, certify({ planned, steps, state: written, estimate: cost.estimate, findings }));
     if (differences.length > 0) throw movedError(request, differences);
   }
   const lost = refused(steps, allowReplace);
@@ -75,6 +78,7 @@ export async function deploy(request: UpRequest): Promise<Deployed> {
 
   const changes = changing(steps);
   if (changes.length === 0 && !outputsChange(events)) return { isDone: true, text: "Nothing to do.\n", session };
+  if (policy.refused.length > 0) throw policyError(stack, policy.refused);
   if (!(await agreed(request, `Change ${stack}?`, "yes"))) return { isDone: false, text: "Nothing was changed.\n", session };
   const done = await told({ voice, what: `up ${stack}`, total: changes.length }, (listen) => session.up(listen));
   const counts = countsText(changing(stepsOf(done)), true);
@@ -89,6 +93,12 @@ function nextSteps({ name, config }: PlannedStack): string {
   const open = host === undefined ? "" : `open https://${host}/; `;
   return `→ ${open}monitor drift ${name} tells what changes behind the program's back, monitor cost ${name} what it costs`;
 }
+
+const policyError = (stack: string, refused: readonly Finding[]): UsageError =>
+  new UsageError(
+    `${stack} breaks rules that production must keep; nothing was changed\n${refused.map((finding) => `  ${highText(finding)}`).join("\n")}`,
+    `monitor policy ${stack} tells what mends it; or waive it under monitor:policy.waivers, with owner, reason and last day`,
+  );
 
 const readPlan = (file: string): string => readText(file, { remedy: "monitor preview ENV --engine --plan FILE writes one" });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Estimate } from "../cost/line.ts";
 import type { PlannedStack } from "../plan/plan.ts";
+import type { Finding } from "../policy/finding.ts";
 import { graphOf, resource } from "../report/html/testGraphs.ts";
 import { type Certificate, certificateText, certify, moved, readCertificate } from "./certificate.ts";
 import { type Step, stepsOf } from "./steps.ts";
@@ -17,8 +18,20 @@ const costing = (typical: number): Estimate => ({
   ...{ name: "prod", monthly: { ...none, typical }, baseline: none, usage: none, lines: [], free: [] },
   unpriced: [{ resource: "bucket", line: null, why: `${typical}` }],
 });
-const certified = (planned: PlannedStack, steps: readonly Step[], state: string | null, typical = 1_500_000): Certificate =>
-  certify({ planned, steps, state, estimate: costing(typical) });
+const finding = (rule: string, severity: Finding["severity"]): Finding => ({
+  ...{ rule, severity, service: "S3", kind: "broken", resource: "urn:pulumi:prod::p::t:t:T::bucket", name: "bucket", path: null },
+  ...{ message: "is open", reason: "", remedy: "", reference: "", source: null },
+});
+interface Now {
+  readonly typical?: number;
+  readonly findings?: readonly Finding[];
+}
+const certified = (
+  planned: PlannedStack,
+  steps: readonly Step[],
+  state: string | null,
+  { typical = 1_500_000, findings = [finding("s3-logs", "low"), finding("s3-key", "medium")] }: Now = {},
+): Certificate => certify({ planned, steps, state, estimate: costing(typical), findings });
 const STEPS = stepsOf([begins("create", "a"), begins("same", "b")]);
 const REVIEWED = certified(stack(), STEPS, "2026-11-23T10:00:00Z");
 
@@ -34,12 +47,15 @@ describe("a plan that was reviewed", () => {
       stack({ redis: { nodeType: "b" } }, { acl: "private" }),
       stepsOf([begins("replace", "a"), begins("update", "b")]),
       "2026-11-23T11:00:00Z",
-      2_000_000,
+      { typical: 2_000_000, findings: [finding("s3-open", "high"), finding("s3-key", "high")] },
     );
     expect(moved(REVIEWED, now)).toEqual([
       "configuration: redis",
       "program: bucket is another",
       "cost: $2.00 a month, reviewed was $1.50",
+      "rules: bucket breaks s3-key (high), reviewed was breaks s3-key (medium)",
+      "rules: bucket keeps s3-logs, reviewed was breaks s3-logs (low)",
+      "rules: bucket breaks s3-open (high), reviewed was keeps s3-open",
       "state: written 2026-11-23T11:00:00Z, reviewed as of 2026-11-23T10:00:00Z",
       "engine: a would replace, reviewed was create",
       "engine: b would update, reviewed was stay",

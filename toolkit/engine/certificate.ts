@@ -9,6 +9,7 @@ import { dollars } from "../cost/money.ts";
 import { byText, type Json, sorted } from "../graph/graph.ts";
 import type { PlannedStack } from "../plan/plan.ts";
 import { UsageError } from "../plan/project.ts";
+import type { Finding } from "../policy/finding.ts";
 import { changing, nameIn, type Step } from "./steps.ts";
 
 const digests = z.record(z.string(), z.string());
@@ -26,6 +27,8 @@ export const certificateSchema = z.strictObject({
   steps: digests,
   /** What it costs: US dollars a month at typical use, and a digest of every line with its price. */
   cost: z.strictObject({ monthlyUsd: z.number(), lines: z.string() }),
+  /** What breaks the rules and is not waived: how bad it is, by rule and URN. */
+  rules: digests,
 });
 
 export type Certificate = z.output<typeof certificateSchema>;
@@ -45,9 +48,10 @@ export interface Certified {
   /** When the state was last written; null where there is none. */
   readonly state: string | null;
   readonly estimate: Estimate;
+  readonly findings: readonly Finding[];
 }
 
-export function certify({ planned: { name, config, graph }, steps, state, estimate }: Certified): Certificate {
+export function certify({ planned: { name, config, graph }, steps, state, estimate, findings }: Certified): Certificate {
   return {
     ...{ version: 1, stack: name, state },
     config: entries(Object.entries<Json>(config), ([section, value]) => [section, digest(value)]),
@@ -55,6 +59,7 @@ export function certify({ planned: { name, config, graph }, steps, state, estima
     resources: entries(graph.resources, ({ source: _, ...resource }) => [resource.urn, digest(resource)]),
     steps: entries(changing(steps), ({ urn, op }) => [urn, op]),
     cost: { monthlyUsd: dollars(estimate.monthly.typical), lines: digest([estimate.lines, estimate.unpriced]) },
+    rules: entries(findings, ({ rule, resource, severity }) => [`${rule} ${resource}`, severity]),
   };
 }
 
@@ -89,6 +94,10 @@ export function moved(reviewed: Certificate, now: Certificate): string[] {
     ...(reviewed.cost.lines === now.cost.lines
       ? []
       : [`cost: $${now.cost.monthlyUsd.toFixed(2)} a month, reviewed was $${reviewed.cost.monthlyUsd.toFixed(2)}`]),
+    ...differing(reviewed.rules, now.rules).map(([finding, before, after]) => {
+      const [rule = "", urn = ""] = finding.split(/ (.*)/s);
+      return `rules: ${nameIn(urn)} ${brokenText(rule, after)}, reviewed was ${brokenText(rule, before)}`;
+    }),
     ...(reviewed.state === now.state
       ? []
       : [`state: written ${now.state ?? "never"}, reviewed as of ${reviewed.state ?? "never"}`]),
@@ -98,6 +107,8 @@ export function moved(reviewed: Certificate, now: Certificate): string[] {
   ];
 }
 
+const brokenText = (rule: string, severity: string | undefined): string =>
+  severity === undefined ? `keeps ${rule}` : `breaks ${rule} (${severity})`;
 const wordsOf = (op: string | undefined): string => op ?? "stay";
 
 function differing(

@@ -58,7 +58,7 @@ describe.skipIf(RIG === undefined)("on the engine", () => {
       expect({ code, stderr }).toEqual({
         code: 0,
         stderr: expect.stringMatching(
-          /^the offline plan has all \d+ as the engine has them\n\w+ {2}cost {2}.+\n( {2}budget: .+\n)*$/,
+          /^the offline plan has all \d+ as the engine has them\n\w+ {2}cost {2}.+\n( {2}budget: .+\n)*\w+ {2}policy {2}.+\n( {2}.+\n)*$/,
         ),
       });
       const { environments } = JSON.parse(stdout) as { environments: { steps: { op: string; name: string }[] }[] };
@@ -96,7 +96,9 @@ describe.skipIf(RIG === undefined)("on the engine", () => {
     "%s: goes up, and is then as its program says",
     async (stack) => {
       const up = await monitor("up", stack, "--yes");
-      expect(up.stderr).toMatch(new RegExp(`^${stack}  cost  .+\n(  budget: .+\n)*${stack}  \\d+ to create\n`));
+      expect(up.stderr).toMatch(
+        new RegExp(`^${stack}  cost  .+\n(  budget: .+\n)*${stack}  policy  .+\n${stack}  \\d+ to create\n`),
+      );
       expect(up.stderr).toMatch(/^the offline plan has all \d+ as the engine has them$/m);
       expect(up.code).toBe(0);
       expect(up.stdout).toMatch(/^done: \d+ created\n/);
@@ -154,6 +156,25 @@ describe.skipIf(RIG === undefined)("on the engine", () => {
     expect(refused.stderr).toContain("resources of prod are protected from deletion; nothing was changed");
     expect(lab.calls.filter(({ method }) => method === "delete")).toEqual([]);
   });
+
+  it(
+    "refuses in production what breaks a high rule, and shows it elsewhere",
+    async () => {
+      const [from, to] = ["203.0.113.0/24", "0.0.0.0/0"];
+      const refused = await withSetting("prod", from, to, () => monitor("up", "prod", "--yes"));
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toContain(
+        "prod breaks rules that production must keep; nothing was changed\n  eks-open-endpoint  cluster-cluster: ",
+      );
+      expect(refused.stderr).toMatch(/\n {2}→ monitor policy prod tells what mends it; or waive it/);
+      const shown = await withSetting("dev", from, to, () => monitor("preview", "dev", "--engine"));
+      expect(shown).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/\ndev {2}policy {2}.*1 high.*\n {2}eks-open-endpoint {2}cluster-cluster: /),
+      });
+    },
+    2 * MINUTES,
+  );
 
   it(
     "finds what has changed behind its back, and passes over what scales by itself",
