@@ -5,7 +5,7 @@ import { type Change, type Operation, type Risk, subjectOf } from "../diff/chang
 import type { SettingChange } from "../diff/settings.ts";
 import { arrow } from "../diff/words/saying.ts";
 import { shown } from "../diff/words/units.ts";
-import { visible } from "./html/markup.ts";
+import { lineOf } from "../review/print/escape.ts";
 import { counted, type Paint, type Style } from "./terminal.ts";
 import { shortType } from "./tree.ts";
 
@@ -37,10 +37,15 @@ const SIGNS: Readonly<Record<Operation, readonly [sign: string, style: Style]>> 
   ...{ delete: ["-", "red"], replace: ["±", "red"], update: ["~", "yellow"], move: [">", "cyan"], create: ["+", "green"] },
 };
 
+/** Longest name that is shown whole. */
+const LONGEST = 200;
+/** Names may be anything: on one line, with nothing invisible in them. */
+const named = (text: string): string => lineOf(text, LONGEST);
+
 export function diffText(compared: Compared, options: DiffTextOptions): string {
   const { from, to, settings, diff, notes } = compared;
   const { paint } = options;
-  const head = `${paint("bold", visible(from))} → ${paint("bold", visible(to))}: ${summary(compared)}`;
+  const head = `${paint("bold", named(from))} → ${paint("bold", named(to))}: ${summary(compared)}`;
   return `${[
     [head, ...notes.map((note) => paint("yellow", note))].join("\n"),
     ...(settings.length > 0 ? [settingsText(settings, paint)] : []),
@@ -68,8 +73,8 @@ export function summary({
         ["replace", "too different to become one another"],
         ["update", "different"],
         ["move", "elsewhere"],
-        ["delete", `only in ${visible(from)}`],
-        ["create", `only in ${visible(to)}`],
+        ["delete", `only in ${named(from)}`],
+        ["create", `only in ${named(to)}`],
       ];
   const parts = words.flatMap(([operation, word]) => (count(operation) > 0 ? [`${count(operation)} ${word}`] : []));
   return [...parts, `${counted(same, "resource")} the same`].join(", ");
@@ -82,7 +87,7 @@ function settingsText(settings: readonly SettingChange[], paint: Paint): string 
   const width = Math.max(...settings.map(({ path }) => path.length));
   return [
     paint("bold", counted(settings.length, "setting")),
-    ...settings.map((setting) => `  ${visible(setting.path).padEnd(width)}  ${settingText(setting)}`),
+    ...settings.map((setting) => `  ${named(setting.path).padEnd(width)}  ${settingText(setting)}`),
   ].join("\n");
 }
 
@@ -125,19 +130,19 @@ function changeText(change: Change, { changes, isOneStack, from, to, paint, all 
   const inside = all ? 0 : changes.filter((other) => other.partOf === subject.urn && isFolded(other, changes)).length;
   const told = all ? words : words.slice(0, MOST_WORDS);
   const isAlone = !isOneStack && (operation === "create" || operation === "delete");
-  const [first = "", ...rest] = isAlone ? [`only in ${visible(operation === "create" ? to : from)}`, ...told.slice(1)] : told;
+  const [first = "", ...rest] = isAlone ? [`only in ${named(operation === "create" ? to : from)}`, ...told.slice(1)] : told;
   const lines = [
     ...rest,
     ...(told.length < words.length ? [`and ${words.length - told.length} more`] : []),
     ...(inside > 0 ? [`with it ${counted(inside, "resource")}`] : []),
   ];
   return [
-    `  ${paint(style, sure ? sign : `${sign}?`)} ${paint("bold", visible(subject.name))} ${paint("dim", visible(shortType(subject.type)))}: ${first}`,
+    `  ${paint(style, sure ? sign : `${sign}?`)} ${paint("bold", named(subject.name))} ${paint("dim", named(shortType(subject.type)))}: ${first}`,
     ...lines.map((line) => `      ${line}`),
     ...(isOneStack
       ? riskLines(change.risk).map((line) => `      ${paint(change.risk.level === "high" ? "red" : "yellow", line)}`)
       : []),
-    ...because.slice(0, MOST_REASONS).map((reason) => `      ${paint("dim", `perhaps: ${visible(reason)}`)}`),
+    ...because.slice(0, MOST_REASONS).map((reason) => `      ${paint("dim", `perhaps: ${named(reason)}`)}`),
     ...(isOneStack && (operation === "replace" || operation === "delete") && blastCount > 0
       ? [`      ${paint("dim", `${counted(blastCount, "resource")} depend${blastCount === 1 ? "s" : ""} on it`)}`]
       : []),
