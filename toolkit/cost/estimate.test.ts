@@ -52,6 +52,17 @@ describe("an estimate", () => {
     expect(unpriced).toEqual([]);
   });
 
+  it("has no figure for what the plan could not tell the making of", () => {
+    const remote = resource("eks:index:Cluster", "cluster", {}, false);
+    const untold = [
+      { resource: remote.urn, path: null, why: "what it is made of" },
+      { resource: remote.urn, path: "subnetIds", why: "an input" },
+      { resource: PROVIDER.urn, path: null, why: "bookkeeping" },
+    ];
+    const { unpriced } = priced({ ...graph(remote), cannotTell: untold });
+    expect(unpriced).toEqual([{ resource: remote.urn, line: null, why: "what it is made of" }]);
+  });
+
   it("has no figure where nobody said how much, and keeps the price", () => {
     const { lines, unpriced } = priced(graph(resource(NAT, "nat")));
     expect(lines).toHaveLength(1);

@@ -1,8 +1,9 @@
 /** Prices a planned stack as its configuration has it: its assumptions, its commitments, its budget. */
 import type { EnvironmentConfig } from "../../infra/config/schema/index.ts";
 import type { PlannedStack } from "../plan/plan.ts";
+import { UsageError } from "../plan/usageError.ts";
 import { type Budget, checkBudget } from "./budget.ts";
-import { estimate } from "./estimate.ts";
+import { estimate, unsaid } from "./estimate.ts";
 import type { Estimate } from "./line.ts";
 import { type Overrides, type Usage, usageOf, withOverrides } from "./model/assumptions.ts";
 import { placements, useOf } from "./model/use.ts";
@@ -23,8 +24,12 @@ export interface StackCostOptions {
 const sectionsOf = ({ config }: PlannedStack): Partial<EnvironmentConfig> => config as unknown as Partial<EnvironmentConfig>;
 
 /** What a stack assumes of its use, with what is assumed otherwise. @throws UsageError for overrides that are not allowed */
-export const usageOfStack = ({ config }: PlannedStack, overrides: Overrides = {}): Usage =>
-  withOverrides(usageOf(config), overrides);
+export function usageOfStack({ config, isForeign }: PlannedStack, overrides: Overrides = {}): Usage {
+  const [key] = Object.keys(overrides);
+  if (isForeign && key !== undefined)
+    throw new UsageError(`there is no ${key} to assume of a program of others`, "leave out --usage and --usage-file");
+  return withOverrides(usageOf(config), overrides);
+}
 
 export function estimateStack(stack: PlannedStack, options: StackCostOptions): Estimate {
   return estimateAt(stack, usageOfStack(stack, options.overrides), options);
@@ -33,13 +38,17 @@ export function estimateStack(stack: PlannedStack, options: StackCostOptions): E
 export function estimateAt(stack: PlannedStack, usage: Usage, { book, today }: StackCostOptions): Estimate {
   const { graph, config } = stack;
   const { commitments } = sectionsOf(stack);
-  return estimate({ graph, use: useOf({ graph, config, usage }), book, today, ...(commitments && { commitments }) });
+  // How much somebody else's program is used is in no model of ours.
+  const use = stack.isForeign ? unsaid : useOf({ graph, config, usage });
+  return estimate({ graph, use, book, today, ...(commitments && { commitments }) });
 }
 
 /** Everything the reports tell of a stack. `sweeps`: whether also what drives its cost, and how it goes with page views. */
 export function stackCost(stack: PlannedStack, options: StackCostOptions & { readonly sweeps: boolean }): EnvironmentCost {
   const usage = usageOfStack(stack, options.overrides);
   const made = estimateAt(stack, usage, options);
+  if (stack.isForeign)
+    return { estimate: made, graph: stack.graph, budget: null, nodes: null, drivers: [], curve: [], pageViews: null };
   const budget = budgetOf(stack);
   const placed = placements({ ...stack, usage })?.typical;
   const totalOf = (at: Usage) => estimateAt(stack, at, options).monthly;

@@ -60,12 +60,21 @@ describe("what packages declare", () => {
     ]);
   });
 
+  it("may be exported with the whole resource: what nobody asks for needs no excuse", async () => {
+    const graph = await recorded(() => ({ list: [new aws.ec2.Vpc("vpc", { cidrBlock: "10.0.0.0/16" })] }));
+    expect(graph.outputs.list).toMatchObject([
+      { cidrBlock: "10.0.0.0/16", tagsAll: "[unknown]", arn: `\${${find(graph, "vpc").urn}#arn}` },
+    ]);
+    expect(JSON.stringify(graph.outputs)).not.toContain("@isPulumiResource");
+    expect(graph.cannotTell).toEqual([]);
+  });
+
   it("as secret is secret", async () => {
     const graph = await recorded(() => {
       const key = new aws.iam.AccessKey("key", { user: "somebody" }, { additionalSecretOutputs: ["secret"] });
-      new aws.ssm.Parameter("kept", { type: "SecureString", value: key.secret });
+      new aws.s3.Bucket("kept", { tags: { key: key.secret, user: key.user } });
     });
-    expect(find(graph, "kept")).toMatchObject({ inputs: { value: "[secret]" }, secrets: ["value"] });
+    expect(find(graph, "kept")).toMatchObject({ inputs: { tags: { key: "[secret]", user: "somebody" } }, secrets: ["tags.key"] });
   });
 
   it("of Kubernetes objects: a name and a namespace, given or not", async () => {
@@ -106,7 +115,9 @@ describe("lookups", () => {
         zones.names
           .slice(0, 2)
           .map((zone, index) => new aws.ec2.Subnet(`zone-${index}`, { vpcId: vpc.id, availabilityZone: zone }));
-        return { region: (await aws.getRegion()).name, account: (await aws.getCallerIdentity()).accountId };
+        const provider = new aws.Provider("elsewhere");
+        const elsewhere = (await aws.getRegion({}, { provider })).region;
+        return { region: (await aws.getRegion()).name, elsewhere, account: (await aws.getCallerIdentity()).accountId };
       },
       { "aws:region": "eu-west-1" },
     );
@@ -116,6 +127,7 @@ describe("lookups", () => {
     });
     expect(graph.outputs).toEqual({
       region: "eu-west-1",
+      elsewhere: "${urn:pulumi:dev::app::aws:index/getRegion:getRegion::#region}",
       account: "${urn:pulumi:dev::app::aws:index/getCallerIdentity:getCallerIdentity::#accountId}",
     });
     expect(reasons(graph)).toEqual([

@@ -64,7 +64,10 @@ export async function planForeign({ project, stack, siblings, sdk }: ForeignRequ
   ];
   const full = withDefaultProviders(graph, file);
   const cannotTell = [...notes.map((why) => ({ resource: root, path: null, why })), ...graph.cannotTell];
-  return { stack: { name: stack, config: { ...file.values }, graph: { ...full, cannotTell } }, wanted: [...wanted] };
+  return {
+    stack: { name: stack, isForeign: true, config: { ...file.values }, graph: { ...full, cannotTell } },
+    wanted: [...wanted],
+  };
 }
 
 /** The name of this project's other stack that a reference names: `STACK`, or `ORGANIZATION/PROJECT/STACK` in whichever organization. */

@@ -15,6 +15,8 @@ export interface PlannedStack {
   readonly name: string;
   /** The configuration it was planned from: typed and with its defaults where the project has a schema, else as the file has it. */
   readonly config: { readonly [key: string]: Json };
+  /** Whether it is somebody else's program's, of whose use nothing can be assumed. @default false */
+  readonly isForeign?: boolean;
   readonly graph: Graph;
 }
 
