@@ -22,20 +22,23 @@ interface Seen<T> {
 }
 
 export function likest<T>({ before, after, kind, features, least }: Likest<T>): (readonly [T, T])[] {
-  const group = (items: readonly T[], isBefore: boolean): Map<string, Seen<T>[]> => {
-    const kinds = new Map<string, Seen<T>[]>();
+  const group = (items: readonly T[], isBefore: boolean): Map<string, T[]> => {
+    const kinds = new Map<string, T[]>();
     for (const item of items) {
       const of = kind(item, isBefore);
-      if (of === null) continue;
-      const seen = { item, features: new Set(features(item, isBefore)) };
-      const list = kinds.get(of);
-      if (list) list.push(seen);
-      else kinds.set(of, [seen]);
+      const list = of === null ? undefined : kinds.get(of);
+      if (list) list.push(item);
+      else if (of !== null) kinds.set(of, [item]);
     }
     return kinds;
   };
+  const seen = (items: readonly T[], isBefore: boolean): Seen<T>[] =>
+    items.map((item) => ({ item, features: new Set(features(item, isBefore)) }));
   const others = group(after, false);
-  return [...group(before, true)].flatMap(([of, olds]) => pairsOf(olds, others.get(of) ?? [], least));
+  return [...group(before, true)].flatMap(([of, olds]) => {
+    const news = others.get(of);
+    return news ? pairsOf(seen(olds, true), seen(news, false), least) : [];
+  });
 }
 
 function pairsOf<T>(olds: readonly Seen<T>[], news: readonly Seen<T>[], least: number): (readonly [T, T])[] {

@@ -46,6 +46,16 @@ describe("renames", () => {
     ]);
   });
 
+  it("takes an alias for another name at the same place, and cannot tell where it says less", () => {
+    const role = (name: string, aliases: string[]): Resource =>
+      resource("aws:iam/role:Role", name, { path: "/" }, { options: { aliases } });
+    expect(told(diffGraphs(graphOf([role("old", [])]), graphOf([role("new", ["old"])])).changes)).toEqual([
+      "move old→new: renamed old → new, under an alias",
+    ]);
+    const [change] = diffGraphs(graphOf([role("old", [])]), graphOf([role("new", [""])])).changes;
+    expect(change).toMatchObject({ operation: "replace", sure: false });
+  });
+
   it("knows what has another name and is otherwise alike, and says what is lost", () => {
     const table = (name: string): Resource =>
       resource(TABLE, name, { hashKey: "id", billingMode: "PAY_PER_REQUEST", rangeKey: "at" });
