@@ -238,11 +238,4 @@ for (const argument of wanted) {
   sources[pkg] = { of: SOURCES[pkg], version, read, sdk };
   Object.assign(types, factsOf(pkg, new Map(Object.entries(schemas).flatMap(([name, attrs]) => (attrs ? [[name, attrs]] : [])))));
 }
-// One line for each type, so that a change of a provider is a change of lines.
-const lines = Object.entries(types)
-  .sort(([a], [b]) => byText(a, b))
-  .map(([type, facts]) => `${JSON.stringify(type)}:${JSON.stringify(facts)}`);
-writeFileSync(
-  path.join(import.meta.dirname, "facts.json"),
-  `{"sources":${jsonText(sources).trimEnd()},\n"types":{\n${lines.join(",\n")}\n}}\n`,
-);
+writeFileSync(path.join(import.meta.dirname, "facts.json"), jsonText({ sources, types }));
