@@ -59,8 +59,13 @@ describe("an estimate", () => {
       { resource: remote.urn, path: "subnetIds", why: "an input" },
       { resource: PROVIDER.urn, path: null, why: "bookkeeping" },
     ];
-    const { unpriced } = priced({ ...graph(remote), cannotTell: untold });
-    expect(unpriced).toEqual([{ resource: remote.urn, line: null, why: "what it is made of" }]);
+    const made = graph(remote);
+    const stack = made.resources[0]?.urn ?? "";
+    const { unpriced } = priced({ ...made, cannotTell: [...untold, { resource: stack, path: null, why: "a lookup" }] });
+    expect(unpriced).toEqual([
+      { resource: remote.urn, line: null, why: "what it is made of" },
+      { resource: stack, line: null, why: "a lookup" },
+    ]);
   });
 
   it("has no figure where nobody said how much, and keeps the price", () => {

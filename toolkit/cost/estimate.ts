@@ -64,8 +64,8 @@ export function estimate({ graph, use, book, today, commitments = [] }: Estimate
     else if (resource.custom && !isOfPulumi(resource))
       unpriced.push({ resource: resource.urn, line: null, why: `nothing here knows what ${resource.type} costs` });
   }
-  // What is missing from the plan is missing from the price.
-  const bookkeeping = new Set(graph.resources.filter(isOfPulumi).map(({ urn }) => urn));
+  // What is missing from the plan, or taken for granted in it, is so in the price. Providers and references cost nothing.
+  const bookkeeping = new Set(graph.resources.filter((it) => isOfPulumi(it) && it.type !== STACK_TYPE).map(({ urn }) => urn));
   for (const { resource, path, why } of graph.cannotTell)
     if (path === null && !bookkeeping.has(resource)) unpriced.push({ resource, line: null, why });
   lines.sort((a, b) => byText(a.id, b.id));
