@@ -100,11 +100,16 @@ function resourcesText({ diff: { changes }, isOneStack, from, to }: Compared, op
     counts.set(operation, count);
     return all || count <= MOST_LISTED || operation === "update" || operation === "replace";
   });
-  const quiet = changes.length - listed.length - changes.filter((change) => !all && isFolded(change, changes)).length;
+  const hidden = shown.length - listed.length;
+  const quiet = all ? 0 : changes.filter(isQuiet).length;
+  const rest = [
+    ...(hidden > 0 ? [`${hidden} more come or go`] : []),
+    ...(quiet > 0 ? [`${quiet} ${quiet === 1 ? "changes" : "change"} in what cannot hurt`] : []),
+  ];
   return [
     paint("bold", counted(changes.length, "resource")),
     ...listed.map((change) => changeText(change, { changes, isOneStack, from, to, ...options })),
-    ...(quiet > 0 ? [paint("dim", `  and ${quiet} more that are new, go, or change in what cannot hurt; --all lists them`)] : []),
+    ...(rest.length > 0 ? [paint("dim", `  ${rest.join(", ")}; --all lists ${hidden + quiet === 1 ? "it" : "them"}`)] : []),
   ].join("\n");
 }
 
