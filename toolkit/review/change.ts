@@ -18,7 +18,8 @@ export function changeOf(change: Change, monthly: Micros | null, find: Find): Re
     })),
     risk: {
       level: change.risk.level,
-      dataLoss: orNull(change.risk.dataLoss),
+      // The word stands before it already: `data loss: the database`.
+      dataLoss: orNull(change.risk.dataLoss?.replace(/^(perhaps: )?lost: /, "$1") ?? null),
       downtime: orNull(change.risk.downtime),
       exposure: orNull(change.risk.exposure),
     },
