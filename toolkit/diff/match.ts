@@ -70,21 +70,17 @@ interface Sides {
   readonly pair: (before: Resource, after: Resource, identity: Pair["identity"], partOf?: string | null) => void;
 }
 
-/** Children of an aliased component are aliased with it, as the engine does it. */
+/** An alias is a URN. Children of an aliased component are aliased with it, as the engine does it. */
 function matchAliases(sides: Sides): void {
   const { lost, left, translate, pair } = sides;
   const byUrn = new Map([...lost.values()].map((resource) => [translate.urn(resource.urn), resource]));
   for (const next of parentsFirst([...left.values()])) {
-    const old = next.options.aliases.flatMap((alias) => byUrn.get(aliasUrn(next, alias)) ?? [])[0];
+    const old = next.options.aliases.flatMap((alias) => byUrn.get(alias) ?? [])[0];
     if (!old || !lost.has(old.urn)) continue;
     pair(old, next, "aliased");
     if (!next.custom) matchChildren(sides, { before: old, after: next, identity: "aliased" });
   }
 }
-
-/** An alias is a URN, or another name at the same place. */
-const aliasUrn = ({ urn }: Resource, alias: string): string =>
-  alias.startsWith("urn:pulumi:") ? alias : [...urn.split("::").slice(0, 3), alias].join("::");
 
 /** Renamed components, the outermost first: what is in them follows. */
 function matchComponents(sides: Sides): void {

@@ -58,10 +58,7 @@ export function judge(pair: Pair, differences: readonly Difference[], around: Su
       tells: [],
     };
   }
-  if (renamed) {
-    const because = after.options.aliases.includes("") ? [UNREADABLE] : [];
-    return { operation: "replace", sure: because.length === 0, because, properties, words, tells: [] };
-  }
+  if (renamed) return { operation: "replace", sure: true, because: [], properties, words, tells: [] };
 
   const isForced = forced.some(({ sure }) => sure) || provider?.replaces === "yes";
   const mayBe = [
@@ -83,9 +80,6 @@ export function judge(pair: Pair, differences: readonly Difference[], around: Su
   ];
   return { operation: "update", sure: because.length === 0, because, properties, words, tells: [] };
 }
-
-/** Of an alias by parent or type, a plan keeps nothing. */
-const UNREADABLE = "it has an alias by another parent or type, which may be just this";
 
 /** What is known of the type; null where nothing is. */
 function factsAbout(resource: Resource, around: Surroundings): TypeFacts | null {

@@ -4,6 +4,7 @@
  * getters do.
  */
 import type * as rpc from "@pulumi/pulumi/proto/resource_pb.js";
+import { aliasUrn } from "./aliases.ts";
 import { lookupName, lookupResult, referenceOutputs, resourceOutputs, type StackOutputs } from "./answers.ts";
 import type { Construction, Constructions } from "./construction.ts";
 import { exported } from "./exported.ts";
@@ -128,7 +129,7 @@ export class RecordingMonitor {
           deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : null,
           ignoreChanges: request.getIgnorechangesList(),
           replaceOnChanges: request.getReplaceonchangesList(),
-          aliases: request.getAliasesList().map((alias) => alias.getUrn() || (alias.getSpec()?.getName() ?? "")),
+          aliases: request.getAliasesList().map((alias) => aliasUrn(alias, urn)),
           customTimeouts: Object.fromEntries(
             Object.entries(timeouts ?? {}).filter(([key, value]) => key !== "read" && value !== ""),
           ),
