@@ -1,11 +1,12 @@
 /**
- * `pnpm bench [previews] [cost] [diff] [review] [engine]`: how long things take and how much memory, from cold processes, each beside what Pulumi does by itself
+ * `pnpm bench [previews] [cost] [policy] [diff] [review] [engine]`: how long things take and how much memory, from cold processes, each beside what Pulumi does by itself
  * in the same run. Machines are noisy, so each row is the median of several runs, in turns, and the ratio is what counts.
  */
 import { cpus } from "node:os";
 import { today } from "../today.ts";
 import { comparisons } from "./diffs.ts";
 import { inTurns, keep, type Results, table } from "./measure.ts";
+import { policyCases, ruling } from "./policies.ts";
 import { PREVIEWS } from "./previews.ts";
 import { COSTS, pricing } from "./pricing.ts";
 import { reviewCases } from "./reviews.ts";
@@ -30,6 +31,20 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
       );
     }
     keep("cost", results);
+  },
+  async policy() {
+    const { cases, skipped, end } = policyCases();
+    if (skipped !== undefined) say(`skipped: ${skipped}\n`);
+    const results = await inTurns(cases).finally(end);
+    say(`${table("case (cold process)", "the peer", cases, results)}\n`);
+    for (const copies of [1, 5, 46]) {
+      const { resources, judged, first, runs } = await ruling(copies);
+      const [least = 0, , middle = 0, , most = 0] = [...runs].sort((a, b) => a - b).map(Math.round);
+      say(
+        `judged ${resources} resources ${judged} times: ${middle} ms (${least}–${most}); the first time ${Math.round(first)} ms\n`,
+      );
+    }
+    keep("policy", results);
   },
   async diff() {
     for (const copies of [4, 40])

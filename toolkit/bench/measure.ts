@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { largestBelow } from "./peak.ts";
 
 export const ROOT = path.resolve(import.meta.dirname, "../..");
 
@@ -105,6 +106,24 @@ export function measureNode(args: readonly string[], { cwd = ROOT, env = {}, wat
       const more = stop?.();
       if (code !== 0) reject(new Error(`${args.join(" ")} ended with ${code}\n${said}`));
       else resolve({ seconds, megabytes: (JSON.parse(told) as { maxRssKib: number }).maxRssKib / 1024, ...(more && { more }) });
+    });
+  });
+}
+
+/** Somebody else's program, cold, measured from outside; its memory is the peak of its largest process. */
+export function measureProgram(program: string, args: readonly string[]): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const started = process.hrtime.bigint();
+    const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+    const end = largestBelow(child.pid ?? Number.NaN, () => true);
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+      const megabytes = end();
+      if (code !== 0) reject(new Error(`${program} ended with ${code}\n${said}`));
+      else resolve({ seconds, megabytes });
     });
   });
 }

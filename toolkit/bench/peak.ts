@@ -1,4 +1,4 @@
-/** The most memory that the engine has taken: it is not Node, so it is asked for from outside, where the system can tell. */
+/** The most memory that somebody else's program has taken: it is not Node, so it is asked for from outside, where the system can tell. */
 import { readdirSync, readFileSync } from "node:fs";
 
 const LOOK_EVERY = 100;
@@ -12,6 +12,16 @@ interface Seen {
 
 /** Watches a process and all below it. @returns ends it, and tells the peak of the largest `pulumi` among them; nothing off Linux */
 export function enginePeak(root: number): () => Readonly<Record<string, number>> {
+  const end = largestBelow(root, (name) => name === "pulumi");
+  return () => {
+    const most = end();
+    const told: Record<string, number> = most === 0 ? {} : { engineMegabytes: most };
+    return told;
+  };
+}
+
+/** Watches a process and all below it. @returns ends it, and tells the megabytes of the largest that counts; 0 off Linux */
+export function largestBelow(root: number, counts: (name: string) => boolean): () => number {
   let most = 0;
   const look = () => {
     const seen = new Map(
@@ -22,13 +32,12 @@ export function enginePeak(root: number): () => Readonly<Record<string, number>>
     );
     const isBelow = (pid: number | undefined): boolean =>
       pid === root || (pid !== undefined && pid > 1 && isBelow(seen.get(pid)?.parent));
-    for (const [pid, { name, megabytes }] of seen) if (name === "pulumi" && isBelow(pid)) most = Math.max(most, megabytes);
+    for (const [pid, { name, megabytes }] of seen) if (counts(name) && isBelow(pid)) most = Math.max(most, megabytes);
   };
   const timer = setInterval(look, LOOK_EVERY);
   return () => {
     clearInterval(timer);
-    const told: Record<string, number> = most === 0 ? {} : { engineMegabytes: most };
-    return told;
+    return most;
   };
 }
 

@@ -27,7 +27,7 @@ const WARM_UP = 3;
 const RUNS = 5;
 
 /** The graph `copies` times, each copy with names and references of its own. */
-function repeated({ resources, ...graph }: Graph, copies: number): Graph {
+export function repeated({ resources, ...graph }: Graph, copies: number): Graph {
   const urns = new Set(resources.map(({ urn }) => urn));
   const renamed = (value: Json, copy: number): Json => {
     if (typeof value === "string") {
