@@ -55,6 +55,8 @@ describe("monitor preview", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^<!doctype html>\n/);
     expect(stdout).toContain("<title>monitor: planned environments</title>");
+    // With what it costs, and what the rules say.
+    expect(stdout).toMatch(/<b>\$\d+ a month<\/b>.*<b>No findings<\/b>/s);
   });
 
   it("plans a further environment from its file alone", async () => {

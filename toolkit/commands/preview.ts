@@ -40,7 +40,7 @@ export async function preview({ folder, stacks, format, resources, today, paint,
     case "html": {
       // Laying out pictures is worth loading only for those who look at one.
       const { previewHtml } = await import("../report/html/page.ts");
-      return previewHtml(planned, costs);
+      return previewHtml(planned, costs, policies);
     }
     default:
       throw new UsageError(`unknown format ${format satisfies never}`);

@@ -23,19 +23,22 @@ function stackText(report: PolicyReport, titles: ReadonlyMap<string, string>, pa
 
 /** `2 findings: 1 high, 1 low; 3 waived; 2 not to be told`. */
 export function policyLine({ findings, waived, cannotTell }: PolicyReport): string {
-  const bySeverity = SEVERITIES.flatMap((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
-    return count === 0 ? [] : `${count} ${severity}`;
-  });
   return [
-    findings.length === 0 ? "no findings" : `${counted(findings.length, "finding")}: ${bySeverity.join(", ")}`,
+    findings.length === 0 ? "no findings" : `${counted(findings.length, "finding")}: ${severitiesText(findings)}`,
     ...(waived.length > 0 ? [`${waived.length} waived`] : []),
     ...(cannotTell.length > 0 ? [`${cannotTell.length} not to be told from the plan`] : []),
   ].join("; ");
 }
 
+/** `1 high, 2 low`. */
+export const severitiesText = (findings: readonly Finding[]): string =>
+  SEVERITIES.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : `${count} ${severity}`;
+  }).join(", ");
+
 /** Findings of one rule together; the order stays. */
-const grouped = <Of extends Finding>(findings: readonly Of[]): (readonly Of[])[] => {
+export const grouped = <Of extends Finding>(findings: readonly Of[]): (readonly Of[])[] => {
   const byRule = new Map<string, Of[]>();
   for (const finding of findings) {
     const key = `${finding.rule}\n${finding.severity}`;

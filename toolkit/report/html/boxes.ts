@@ -26,6 +26,9 @@ export interface Boxes {
   readonly boxOf: (urn: string) => Box | undefined;
 }
 
+/** Everything that a box stands for, drawn or not. */
+export const resourcesOf = ({ members, satellites }: Box): readonly Resource[] => [...members, ...satellites];
+
 interface Drawn {
   readonly kind: Kind;
   readonly order: number;
@@ -71,7 +74,7 @@ export function boxesOf(graph: Graph, references: References): Boxes {
       const name = members.length > 1 ? (around[0]?.name ?? first.name) : first.name;
       return { id: first.urn, name, kind, part, members, satellites };
     });
-  const byResource = new Map(boxes.flatMap((box) => [...box.members, ...box.satellites].map(({ urn }) => [urn, box] as const)));
+  const byResource = new Map(boxes.flatMap((box) => resourcesOf(box).map(({ urn }) => [urn, box] as const)));
   return { boxes, components, boxOf: (urn) => byResource.get(urn) };
 }
 

@@ -13,10 +13,11 @@ const PAIRS: readonly (readonly [string, string, number])[] = [
     ["accent", ground, 4.5] as const,
   ]),
   ["warning", "warning-weak", 4.5],
-  ["warning", "page", 4.5],
-  ["warning", "sunken", 4.5],
   ["text", "warning-weak", 4.5],
   ["accent", "warning-weak", 4.5],
+  // How bad a finding is: on the page, in a row that is chosen or looked at; and a number on it.
+  ...["page", "sunken", "accent-weak"].flatMap((ground) => ["high", "warning"].map((front) => [front, ground, 4.5] as const)),
+  ...["high", "warning", "accent"].map((ground) => ["page", ground, 4.5] as const),
   ["line", "page", 3],
   ["line", "sunken", 3],
 ];

@@ -1,10 +1,12 @@
 /** What a resource is given, what it hangs on and what hangs on it: shown when it is opened. */
 import type { Resource } from "../../graph/graph.ts";
+import { type Box, resourcesOf } from "./boxes.ts";
 import type { Environment } from "./environment.ts";
+import { saidMarkup } from "./findings.ts";
 import { html, type Markup } from "./markup.ts";
 import { inputsMarkup, type Link, nameIn } from "./values.ts";
 
-export function detailsMarkup(resource: Resource, { ids, link, picture, references }: Environment): Markup {
+export function detailsMarkup(resource: Resource, { ids, link, picture, references, said }: Environment): Markup {
   const { urn, type, source, provider } = resource;
   const box = picture.boxOf(urn);
   const facts = [
@@ -20,8 +22,11 @@ export function detailsMarkup(resource: Resource, { ids, link, picture, referenc
       ),
     related("Depends on", references.to(urn), link),
     related("Used by", references.from(urn), link),
+    // Whoever comes from a box that is marked finds here what the mark is about.
+    box && isDrawn(resource, box) && related("Findings also on", othersFound(resource, box, said), link),
   ];
   return html`<div class="body" id="${ids.resource(urn)}">
+${saidMarkup(said(urn))}
 <dl>${facts}</dl>
 ${inputsMarkup(resource, link) ?? html`<p class="none">No inputs.</p>`}
 </div>`;
@@ -29,6 +34,9 @@ ${inputsMarkup(resource, link) ?? html`<p class="none">No inputs.</p>`}
 
 const isDrawn = (resource: Resource, { members }: { readonly members: readonly Resource[] }): boolean =>
   members.includes(resource);
+
+const othersFound = (resource: Resource, box: Box, said: Environment["said"]): string[] =>
+  resourcesOf(box).flatMap(({ urn }) => (urn === resource.urn || said(urn).findings.length === 0 ? [] : urn));
 
 const fact = (name: string, value: Markup): Markup => html`<dt>${name}</dt><dd>${value}</dd>`;
 

@@ -5,6 +5,7 @@ import { counted } from "../terminal.ts";
 import { isDeployed, shortType } from "../tree.ts";
 import { detailsMarkup } from "./details.ts";
 import type { Environment } from "./environment.ts";
+import { foundMark } from "./findings.ts";
 import { html, type Markup } from "./markup.ts";
 
 interface Row {
@@ -16,8 +17,9 @@ interface Row {
 export function listingMarkup(environment: Environment): Markup {
   return html`<div class="listing">${groupsOf(environment.graph).map(({ head, rows }) => {
     const deployed = rows.map(({ resource }) => resource).filter(isDeployed);
+    const found = rows.flatMap(({ resource }) => environment.said(resource.urn).findings);
     const size = sizesOf(deployed.filter(({ parent }) => parent === head?.urn));
-    return html`<details class="group"><summary><span class="name">${head?.name ?? "The stack itself"}</span><span class="count">${deployed.length > 0 && counted(deployed.length, "resource")}</span><span class="size">${size}</span></summary>
+    return html`<details class="group"><summary><span class="name">${head?.name ?? "The stack itself"}</span><span class="count">${deployed.length > 0 && counted(deployed.length, "resource")}</span><span class="size">${size}${foundMark(found)}</span></summary>
 ${rows.map((row) => rowMarkup(row, environment))}</details>
 `;
   })}</div>`;
@@ -69,7 +71,7 @@ function rowMarkup({ resource, path }: Row, environment: Environment): Markup {
   const box = environment.picture.boxOf(urn);
   const marks = [options.protect && "protected", secrets.length > 0 && "secret", unknowns.length > 0 && "unknown"];
   const kind = `row depth-${Math.min(path.length, 4)}${custom ? "" : " component"}`;
-  return html`<details class="${kind}" data-type="${type}"${box && html` data-box="${environment.ids.box(box.id)}"`}><summary><span class="name">${name}</span><span class="type">${shortType(type)}${!custom && " component"}</span><span class="path">${path.join(" / ")}</span><span class="marks">${marks.map((mark) => mark && html`<span class="mark ${mark}">${mark}</span>`)}</span></summary>
+  return html`<details class="${kind}" data-type="${type}"${box && html` data-box="${environment.ids.box(box.id)}"`}><summary><span class="name">${name}</span><span class="type">${shortType(type)}${!custom && " component"}</span><span class="path">${path.join(" / ")}</span><span class="marks">${foundMark(environment.said(urn).findings)}${marks.map((mark) => mark && html`<span class="mark ${mark}">${mark}</span>`)}</span></summary>
 ${detailsMarkup(resource, environment)}</details>
 `;
 }

@@ -20,6 +20,10 @@ describe("wrapped text", () => {
     expect(wrapped(text, 100, 2, FONT)).toEqual(lines);
   });
 
+  it("cuts a word that is wider than a line, wherever it stands", () => {
+    expect(wrapped("! immeasurable", 20, 3, FONT)).toEqual(["!", "i…"]);
+  });
+
   it("is never wider than it may be, nor more lines, and loses nothing silently", () => {
     fc.assert(
       fc.property(

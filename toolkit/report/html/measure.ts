@@ -40,7 +40,7 @@ export function wrapped(text: string, width: number, lines: number, font: Font):
   let at = "";
   for (const piece of pieces) {
     if (fits(at + piece)) at += piece;
-    else if (at !== "" && done.length < lines - 1) {
+    else if (at !== "" && fits(at) && done.length < lines - 1) {
       done.push(at.trimEnd());
       at = piece;
     } else return [...done, cut(at + piece, width, font)];

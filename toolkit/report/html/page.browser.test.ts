@@ -6,14 +6,26 @@ import { ROOT } from "../../plan/testGraph.ts";
 import { pagesInBrowser } from "../../testBrowser.ts";
 import { CHROMIUM } from "../../testServers.ts";
 import { previewHtml } from "./page.ts";
-import { hostileStack } from "./testGraphs.ts";
+import { findingOf, hostileReport, hostileStack, reportOf, resource } from "./testGraphs.ts";
 
 describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
   const { write, open } = pagesInBrowser();
 
   beforeAll(async () => {
-    write("page.html", previewHtml(await planStacks({ folder: ROOT, stacks: [] })));
-    write("hostile.html", previewHtml([hostileStack()]));
+    const stacks = await planStacks({ folder: ROOT, stacks: [] });
+    write("page.html", previewHtml(stacks));
+    const [hostile, prod] = [hostileStack(), stacks.filter(({ name }) => name === "prod")];
+    write("hostile.html", previewHtml([hostile], new Map(), new Map([[hostile.name, hostileReport(hostile)]])));
+    const of = (name: string) => prod[0]?.graph.resources.find((one) => one.name === name) ?? resource(name);
+    const findings = [
+      findingOf(of("redis-group"), {
+        severity: "high",
+        path: "a.very.long.path.of.an.input.that.does.not.fit.on.a.narrow.screen",
+      }),
+      ...["storage-bucket", "sdk-bucket", "logs-bucket", "backups-bucket"].map((name) => findingOf(of(name))),
+      ...["one", "two", "three"].map((rule) => findingOf(of("encryption-key"), { rule, severity: "low" })),
+    ];
+    write("found.html", previewHtml(prod, new Map(), new Map([["prod", reportOf({ findings })]])));
   });
 
   const box = (page: Page, name: string) => page.locator("a.box:visible", { hasText: name }).first();
@@ -44,6 +56,19 @@ describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
     expect(await page.locator("#search").inputValue()).toBe("");
     await row(page, "redis-parameters").locator("a", { hasText: "Belongs to redis-group" }).click();
     expect(await page.evaluate("document.activeElement.querySelector('.name').textContent")).toBe("redis-group");
+  });
+
+  it("leads from a finding to its resource, which tells it too, and from a mark to what it is about", async () => {
+    const page = await open("found.html");
+    const focused = "document.activeElement.querySelector('.name').textContent";
+    await page.locator(".findings a", { hasText: "redis-group" }).press("Enter");
+    await row(page, "redis-group").locator(".said", { hasText: "keeps no versions" }).waitFor();
+    expect(await page.evaluate(focused)).toBe("redis-group");
+    expect(await page.locator(".box.chosen:visible .name").allTextContents()).toEqual(["redis-group"]);
+    await page.locator(".findings > details > summary").press("Enter");
+    await page.locator(".findings a:visible", { hasText: "encryption-key" }).last().press("Enter");
+    expect(await row(page, "encryption-key").locator(".said li").count()).toBe(3);
+    expect(await page.locator("a.box:visible .found text").allTextContents()).toEqual(["1", "1", "1", "1", "1", "3"].sort());
   });
 
   it("moves among boxes by arrow keys", async () => {
@@ -95,14 +120,14 @@ describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
     expect(await background(await open("page.html", { colorScheme: "dark" }))).toBe(dark);
   });
 
-  it.each(["page.html", "hostile.html"])("%s fits a narrow screen, and its text its boxes", async (name) => {
+  it.each(["page.html", "hostile.html", "found.html"])("%s fits a narrow screen, and its text its boxes", async (name) => {
     const page = await open(name, { viewport: { width: 360, height: 740 } });
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
     for (const tab of await page.locator("nav a").all()) {
       await tab.click();
       await page.evaluate("for (const item of document.querySelectorAll('details')) item.open = true");
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
-      const escaping = `[...document.querySelectorAll('.environment:not([hidden]) .box text')].filter((text) => {
+      const escaping = `[...document.querySelectorAll('.environment:not([hidden]) .box svg text')].filter((text) => {
         const [inner, outer] = [text.getBoundingClientRect(), text.closest('.box').querySelector('rect').getBoundingClientRect()];
         return inner.width > 0 && (inner.left < outer.left || inner.right > outer.right || inner.bottom > outer.bottom);
       }).map((text) => text.textContent)`;

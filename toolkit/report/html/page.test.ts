@@ -5,16 +5,30 @@ import { estimateOf, hostileReport, smallReport } from "../../cost/print/testRep
 import type { Resource } from "../../graph/graph.ts";
 import { type PlannedStack, planStacks } from "../../plan/plan.ts";
 import { ROOT } from "../../plan/testGraph.ts";
+import type { PolicyReport } from "../../policy/finding.ts";
+import { checkStack } from "../../policy/stack.ts";
 import { groupsOf } from "./listing.ts";
 import { previewHtml } from "./page.ts";
-import { anyGraph, graphOf, hostileStack, resource, stackOf } from "./testGraphs.ts";
+import {
+  anyGraph,
+  findingOf,
+  graphOf,
+  hostileReport as hostileFindings,
+  hostileStack,
+  reportOf,
+  resource,
+  stackOf,
+} from "./testGraphs.ts";
 
 let stacks: PlannedStack[];
 let page: string;
 
+const policiesOf = (planned: readonly PlannedStack[]): ReadonlyMap<string, PolicyReport> =>
+  new Map(planned.map((stack) => [stack.name, checkStack(stack, { estimate: null, today: "2026-11-23" })]));
+
 beforeAll(async () => {
   stacks = await planStacks({ folder: ROOT, stacks: [] });
-  page = previewHtml(stacks);
+  page = previewHtml(stacks, new Map(), policiesOf(stacks));
 });
 
 const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found]) => found ?? "");
@@ -62,7 +76,8 @@ describe("a preview as a page", () => {
   });
 
   it("is the same bytes again, and holds nothing of this machine", async () => {
-    expect(previewHtml(await planStacks({ folder: ROOT, stacks: [] }))).toBe(page);
+    const again = await planStacks({ folder: ROOT, stacks: [] });
+    expect(previewHtml(again, new Map(), policiesOf(again))).toBe(page);
     expect(page).not.toContain(ROOT);
   });
 
@@ -139,6 +154,16 @@ describe("a resource in the list", () => {
   });
 });
 
+/** A page with whatever can be said of a resource. */
+function withFindings(): string {
+  const things = ["a", "b", "c", "d"].map((name) => resource(name, { source: { file: "a.ts", line: 1 } }));
+  const gone = findingOf(resource("gone"), { rule: "other", path: "acl" });
+  const findings = [...things.map((thing) => findingOf(thing)), gone, { ...gone, rule: "more", severity: "low" as const }];
+  const report = reportOf({ findings: [...findings, { ...gone, rule: "d" }, { ...gone, rule: "e" }], cannotTell: [gone] });
+  const stack = stackOf(graphOf(things));
+  return previewHtml([stack], new Map(), new Map([[stack.name, report]]));
+}
+
 describe("a page of hostile names", () => {
   it("has no tag and no attribute that another page has not", () => {
     const shape = (tag: string): string => tag.replace(/"[^"]*"/g, '""').replace(/\d+/g, "0");
@@ -146,9 +171,11 @@ describe("a page of hostile names", () => {
       [
         ...tags(page),
         ...tags(previewHtml([stackOf(graphOf([resource("a")], { cannotTell: [{ resource: "", path: null, why: "" }] }))])),
+        ...tags(withFindings()),
       ].map(shape),
     );
-    const hostile = previewHtml([hostileStack()]);
+    const stack = hostileStack();
+    const hostile = previewHtml([stack], new Map(), new Map([[stack.name, hostileFindings(stack)]]));
     expect(
       tags(hostile)
         .map(shape)

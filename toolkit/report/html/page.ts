@@ -1,13 +1,17 @@
 /** A preview as one page of HTML that needs nothing else: no network, no fonts, and no script to be read. */
 import type { Estimate } from "../../cost/line.ts";
 import type { PlannedStack } from "../../plan/plan.ts";
+import type { PolicyReport } from "../../policy/finding.ts";
+import { policyLine } from "../policyText.ts";
 import { placeOf } from "../sizes.ts";
 import { counted } from "../terminal.ts";
 import { isDeployed } from "../tree.ts";
+import { resourcesOf } from "./boxes.ts";
 import { comparisonMarkup } from "./compare.ts";
 import { costMarkup } from "./cost.ts";
 import { drawn } from "./draw.ts";
 import { type Environment, environmentOf } from "./environment.ts";
+import { findingsMarkup, worstOf } from "./findings.ts";
 import { iconSheet } from "./icons.ts";
 import { layoutOf, MOST_LINES } from "./layout.ts";
 import { listingMarkup } from "./listing.ts";
@@ -15,11 +19,15 @@ import { html, Markup } from "./markup.ts";
 import { asset, headOf, styleNamed } from "./shell.ts";
 import { nameIn } from "./values.ts";
 
-const STYLE = ["colours", "page", "picture", "lists", "cost", "media"].map(styleNamed).join("");
+const STYLE = ["colours", "page", "picture", "lists", "cost", "findings", "media"].map(styleNamed).join("");
 const SCRIPT = asset(new URL("./page.js", import.meta.url));
 
-export function previewHtml(stacks: readonly PlannedStack[], costs: ReadonlyMap<string, Estimate> = new Map()): string {
-  const environments = stacks.map(environmentOf);
+export function previewHtml(
+  stacks: readonly PlannedStack[],
+  costs: ReadonlyMap<string, Estimate> = new Map(),
+  policies: ReadonlyMap<string, PolicyReport> = new Map(),
+): string {
+  const environments = stacks.map((stack) => environmentOf(stack, policies.get(stack.name)));
   const project = stacks[0]?.graph.project ?? "";
   const comparable = stacks.filter(({ config }) => config.kind !== "shared");
   const page = html`<!doctype html>
@@ -31,8 +39,8 @@ ${iconSheet}
 <header>
 <h1>${project}</h1>
 <nav aria-label="Environments">${environments.map(
-    ({ name, ids, graph }) =>
-      html`<a href="#${ids.stack}" data-environment-link="${ids.stack}"><span class="name">${name}</span><span class="count">${graph.resources.filter(isDeployed).length}</span></a>`,
+    ({ name, ids, graph, policy }) =>
+      html`<a href="#${ids.stack}" data-environment-link="${ids.stack}"><span class="name">${name}</span><span class="count">${graph.resources.filter(isDeployed).length}</span>${policy && foundIn(policy)}</a>`,
   )}</nav>
 <search data-script hidden><input type="search" id="search" placeholder="Search resources" aria-label="Search resources by name, type or component" autocomplete="off" spellcheck="false"><kbd>/</kbd></search>
 <button type="button" id="theme" role="switch" aria-checked="false" aria-label="Dark theme" data-script hidden></button>
@@ -65,7 +73,15 @@ ${listingMarkup(environment)}
   return page.text;
 }
 
-function pictureSection({ name, graph, ids, picture, link }: Environment, estimate: Estimate | undefined): Markup {
+function foundIn(policy: PolicyReport): Markup | false {
+  const { findings } = policy;
+  if (findings.length === 0) return false;
+  const words = policyLine(policy);
+  return html`<span class="found ${worstOf(findings)}" role="img" title="${words}" aria-label="${words}">${findings.length}</span>`;
+}
+
+function pictureSection(environment: Environment, estimate: Estimate | undefined): Markup {
+  const { name, graph, ids, picture, link, policy, said } = environment;
   const deployed = graph.resources.filter(isDeployed);
   const kept = deployed.filter(({ options }) => options.protect).length;
   const facts = [counted(deployed.length, "resource"), placeOf(graph), kept > 0 && `${kept} protected from deletion`];
@@ -73,7 +89,7 @@ function pictureSection({ name, graph, ids, picture, link }: Environment, estima
   return html`<section class="environment" id="${ids.stack}" data-environment="${ids.stack}">
 <h2>${name}</h2>
 <p class="facts">${facts.filter(Boolean).map((item) => html`<span>${item}</span>`)}</p>
-${estimate && costMarkup(estimate)}
+${(estimate ?? policy) && html`<div class="figures">${estimate && costMarkup(estimate)}${policy && findingsMarkup(policy, link)}</div>`}
 ${
   graph.cannotTell.length > 0 &&
   html`<aside class="cannot-tell"><h3>${counted(graph.cannotTell.length, "thing")} the plan cannot tell</h3><ul>${graph.cannotTell.map(
@@ -84,12 +100,15 @@ ${
 ${
   boxes.length === 0
     ? html`<p class="none">Nothing to draw.</p>`
-    : html`<figure><div class="scroll">${drawn(picture, layoutOf(picture), ids, `Architecture of ${name}`)}</div>
+    : html`<figure><div class="scroll">${drawn(layoutOf(picture), environment)}</div>
 <figcaption>${
         lines.length > MOST_LINES
           ? `Arrows are left out, for there are ${lines.length}. `
           : "Arrows go the way traffic or use goes. "
-      }<span class="more">+3</span> tells how many further resources belong to a box. Choose a box to see what it has to do with, and its resource.<span data-script hidden> Arrow keys go from box to box.</span></figcaption></figure>`
+      }<span class="more">+3</span> tells how many further resources belong to a box${
+        boxes.some((box) => resourcesOf(box).some(({ urn }) => said(urn).findings.length > 0)) &&
+        ", a number across its corner how many findings they have"
+      }. Choose a box to see what it has to do with, and its resource.<span data-script hidden> Arrow keys go from box to box.</span></figcaption></figure>`
 }
 </section>
 `;

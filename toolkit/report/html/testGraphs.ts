@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { byText, type Graph, type Resource, STACK_TYPE } from "../../graph/graph.ts";
 import { symbol } from "../../graph/symbols.ts";
 import type { PlannedStack } from "../../plan/plan.ts";
+import type { Finding, PolicyReport } from "../../policy/finding.ts";
 import { ATTACHED_BY, JOINS, KINDS } from "./kinds.ts";
 
 const STACK = "urn:pulumi:test::p::pulumi:pulumi:Stack::p-test";
@@ -27,6 +28,18 @@ export const graphOf = (resources: readonly Resource[], more: Partial<Graph> = {
 });
 
 export const stackOf = (graph: Graph): PlannedStack => ({ name: graph.stack, config: {}, graph });
+
+/** Something that a rule says of a resource. */
+export const findingOf = ({ urn, name, source }: Resource, more: Partial<Finding> = {}): Finding => ({
+  ...{ rule: "s3-versioning", service: "S3", severity: "medium", kind: "broken", resource: urn, name, path: null, source },
+  ...{ message: "keeps no versions", reason: "What is overwritten is gone.", remedy: "turn versioning on", reference: "" },
+  ...more,
+});
+
+export const reportOf = (more: Partial<PolicyReport> = {}): PolicyReport => ({
+  ...{ stack: "test", findings: [], waived: [], cannotTell: [], kept: 7 },
+  ...more,
+});
 
 /** What a page must survive as a name, a value, a path or a message. */
 export const HOSTILE: readonly string[] = [
@@ -75,6 +88,24 @@ export function hostileStack(): PlannedStack {
     config: {},
     graph: graphOf([...components, ...things], { project: HOSTILE[1] ?? "", cannotTell }),
   };
+}
+
+/** A report in which everything that can be named is named so, of the resources of that stack and of one that it has not. */
+export function hostileReport({ name: stack, graph: { resources } }: PlannedStack): PolicyReport {
+  const said = HOSTILE.flatMap((text, index) =>
+    [resource(text), ...resources.slice(3 * index, 3 * index + 3)].map((one, place) =>
+      findingOf(one, {
+        ...{ rule: text, service: text, severity: (["high", "medium", "low"] as const)[place % 3] ?? "low", name: text },
+        ...{ kind: place === 1 ? "cannotTell" : "broken", path: place === 0 ? null : text, source: { file: text, line: 1 } },
+        ...{ message: text, reason: text, remedy: text, reference: text },
+      }),
+    ),
+  );
+  const waived = said.map((finding) => ({
+    ...finding,
+    waiver: { rule: finding.rule, resource: finding.name, owner: finding.rule, reason: finding.reason, expires: finding.rule },
+  }));
+  return reportOf({ stack, findings: said, cannotTell: said, waived });
 }
 
 /** Graphs of known and unknown types, nested in components, that refer to each other at random, in circles too. */
