@@ -7,7 +7,7 @@ export default defineConfig({
     // Pulumi keeps its runtime in module state: one file, one process.
     pool: "forks",
     // Two cores run the suites; a slow machine is not a failure.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

@@ -26,7 +26,7 @@ beforeAll(async () => {
   planner = await variantPlanner(ROOT);
   prod = await advised("prod");
   dev = await advised("dev");
-}, 120_000);
+});
 
 const ids = ({ advice }: AdviceReport): string[] => advice.map(({ id }) => id);
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
     vectors: { embedding: { provider: "openai", model: "text-embedding-3-small" } },
   };
   stacks = new Map(planned.map((stack) => [stack.name, { ...stack, config: { ...stack.config, ...config, usage: {} } }]));
-}, 60_000);
+});
 
 function estimateOf(name: string, overrides: Overrides = {}): Estimate {
   const { graph, config } = stackOf(name);
