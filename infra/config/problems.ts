@@ -27,8 +27,7 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, root: string, i
       return issue.keys.map((key) => unknownKey(`${path}.${key}`, key, object));
     }
     const value = issue.input ?? valueAt(input, issue.path);
-    const needed = issue.code === "invalid_type" && issue.expected === "object" ? keysAt(schema, input, issue.path).needed : [];
-    const takes = needed.length > 0 ? `keys and values: ${needed.join(", ")}` : issue.message;
+    const takes = takenBy(issue, schema, input);
     const message = value === undefined ? `missing; it takes ${takes}` : takes;
     const choices = issue.code === "invalid_value" ? issue.values.map(String) : [];
     return [
@@ -40,6 +39,15 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, root: string, i
       },
     ];
   });
+}
+
+/** What may stand there, in the schema's words; the validator's own are for objects and for keys of a map alone. */
+function takenBy(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown): string {
+  if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
+  if (issue.code !== "invalid_type" || !["object", "record"].includes(issue.expected)) return issue.message;
+  const { needed, allowed } = keysAt(schema, input, issue.path);
+  const keys = needed.length > 0 ? needed : allowed;
+  return keys.length > 0 ? `keys and values: ${keys.join(", ")}` : "keys and values";
 }
 
 interface Keys {

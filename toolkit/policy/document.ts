@@ -4,6 +4,8 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 import { type Json, type Resource, SECRET, UNKNOWN } from "../graph/graph.ts";
+import { replaceSymbols } from "../graph/symbols.ts";
+import { reachesAll } from "./addresses.ts";
 import { unknownAt } from "./judge.ts";
 import { broken, cannotTell, kept, type Outcome } from "./rule.ts";
 import { read } from "./world.ts";
@@ -22,7 +24,7 @@ export interface Statement {
   readonly inverted: { readonly actions: boolean; readonly resources: boolean; readonly principals: boolean };
   /** By operator and key: `StringEquals aws:sourceaccount`, the key in lower case. */
   readonly conditions: Values;
-  /** Whether any part of it is unknown. */
+  /** Whether any part of it is unknown; or secret, but for what a condition compares with. */
   readonly hasUnknown: boolean;
 }
 
@@ -101,7 +103,7 @@ function statementOf(part: Part, index: number): Statement {
     resources: texts(Resource ?? NotResource),
     inverted: { actions: NotAction !== undefined, resources: NotResource !== undefined, principals: NotPrincipal !== undefined },
     conditions: conditionsOf(Condition),
-    hasUnknown: JSON.stringify(part).includes(UNKNOWN),
+    hasUnknown: JSON.stringify(part).includes(UNKNOWN) || JSON.stringify({ ...part, Condition: null }).includes(SECRET),
   };
 }
 
@@ -138,23 +140,56 @@ function matches(pattern: string, action: string): boolean {
   return new RegExp(`^${source}$`, "i").test(action);
 }
 
+const isStar = (text: string): boolean => /^\*+$/.test(text);
+
 /** Whether a statement is about every resource there is. */
-export const isEverywhere = ({ resources, inverted }: Statement): boolean =>
-  inverted.resources || resources.some((resource) => resource === "*");
+export const isEverywhere = ({ resources, inverted }: Statement): boolean => inverted.resources || resources.some(isStar);
+
+/** Whether a statement is about all that an action can be for: everything, or every name of its service (`arn:aws:iam::*:role/*`). */
+export const isForEvery = (statement: Statement, action: string): boolean =>
+  isEverywhere(statement) || statement.resources.some((resource) => namesEvery(resource, action.split(":")[0] ?? ""));
+
+/** All there are of a kind, or of a service whose names have no kind, as S3's. */
+const EVERY_NAME = /^((role|user|group|policy|secret|parameter|function|key|repository|dbuser|cluster)[:/])?\*[*:/]*$/;
+
+function namesEvery(arn: string, service: string): boolean {
+  const [, , of, , , ...rest] = replaceSymbols(arn, () => "x").split(":");
+  // Who becomes a role by STS names a role of IAM.
+  return of === (service === "sts" ? "iam" : service) && EVERY_NAME.test(rest.join(":"));
+}
 
 /** Whether anybody in the world is meant. */
 export const isForAnybody = ({ principals, inverted }: Statement): boolean =>
-  inverted.principals || (principals.AWS ?? []).some((name) => name === "*" || name === "arn:aws:iam::*:root");
+  inverted.principals ||
+  Object.values(principals)
+    .flat()
+    .some((name) => isStar(name) || name === "arn:aws:iam::*:root");
 
 /** Conditions that bind whoever calls to an account, an organisation, a network or a resource; a date or TLS does not. */
 const BINDING =
   /^\S+ (aws:(sourcearn|sourceaccount|sourceowner|sourceorgid|principalorgid|principalorgpaths|principalarn|principalaccount|sourceip|sourcevpc|sourcevpce|vpcsourceip|userid)|kms:calleraccount|s3:dataaccesspointaccount|sts:externalid)$/;
 
+/** Operators that hold for a request without the key, or that only ask whether there is one. */
+const HOLDS_WITHOUT = /^(Null|ForAllValues:)|IfExists |Not/;
+
+/** Names of any account; but of S3, where a name is there once in the world. */
+const isOfAnybody = (value: string): boolean =>
+  isStar(value) ||
+  reachesAll(value) ||
+  /^arn:[^:]*:(?!s3:)[^:]*:[^:]*:\*:/.test(value) ||
+  /^arn:[^:]*:s3:[^:]*:[^:]*:\*/.test(value);
+
 export const isBound = ({ conditions }: Statement): boolean =>
   Object.entries(conditions).some(
-    ([condition, values]) =>
-      BINDING.test(condition) && !condition.includes("Not") && !values.some((value) => value === "*" || value === "0.0.0.0/0"),
+    ([condition, values]) => BINDING.test(condition) && !HOLDS_WITHOUT.test(condition) && !values.some(isOfAnybody),
   );
+
+/** Conditions that every caller meets who comes in time and by TLS. */
+const MET_BY_ALL = / (aws:(securetransport|currenttime|epochtime|tokenissuetime)|s3:tlsversion)$/;
+
+/** Whether a condition narrows what a statement allows. */
+export const isConditional = ({ conditions }: Statement): boolean =>
+  Object.keys(conditions).some((condition) => !MET_BY_ALL.test(condition));
 
 /** The values of a condition key, under any operator. */
 export const conditionValues = ({ conditions }: Statement, key: string): readonly string[] =>

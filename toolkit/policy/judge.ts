@@ -47,10 +47,10 @@ export function isSet(resource: Resource, path: string, otherwise: string): Outc
   return empty ? broken(otherwise, { path }) : kept;
 }
 
-/** The items of a list, each with its path; null where the list itself is unknown. One block may stand without its list. */
+/** The items of a list, each with its path; null where the list itself is unknown or secret. One block may stand without its list. */
 export function itemsAt(resource: Resource, path: string): { readonly value: Json; readonly path: string }[] | null {
   const found = read(resource, path);
-  if (!found.known) return null;
+  if (!found.known || found.value === SECRET) return null;
   if (found.value === undefined || found.value === null) return [];
   return Array.isArray(found.value)
     ? found.value.map((value: Json, index) => ({ value, path: `${path}[${index}]` }))
@@ -62,6 +62,10 @@ export function all(outcomes: readonly Outcome[]): readonly Outcome[] {
   const others = outcomes.filter(({ kind }) => kind !== "kept");
   return others.length > 0 ? others : [kept];
 }
+
+/** Of several things one is told at a time, the worst. */
+export const worst = (outcomes: readonly Outcome[]): Outcome =>
+  outcomes.find(({ kind }) => kind === "broken") ?? outcomes.find(({ kind }) => kind === "cannotTell") ?? kept;
 
 /** One that is kept is enough; else what is the matter with the first is told, unless one of them may be kept. */
 export function either(first: Outcome, ...rest: readonly Outcome[]): Outcome {

@@ -1,16 +1,23 @@
 /** Rules of security groups, in whichever of the ways they are written, as one kind of thing. */
-import { type Json, type Resource, UNKNOWN } from "../graph/graph.ts";
+import { type Json, type Resource, SECRET, UNKNOWN } from "../graph/graph.ts";
+import { reachesAll } from "./addresses.ts";
 import { isHidden, itemsAt, unknownAt } from "./judge.ts";
 import { broken, type Outcome } from "./rule.ts";
 
 export const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
+/** A VPC's own, which a program takes over; it is made by nobody, and so says less. */
+const DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
 const OLD_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
 const INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 
 /** Rules that are resources of their own. */
 export const SEPARATE_RULES = [OLD_RULE, INGRESS_RULE, EGRESS_RULE] as const;
-export const SECURITY_RULES = [SECURITY_GROUP, ...SEPARATE_RULES] as const;
+/** What holds rules inside. */
+const GROUPS: readonly string[] = [SECURITY_GROUP, DEFAULT_GROUP];
+export const SECURITY_RULES = [SECURITY_GROUP, DEFAULT_GROUP, ...SEPARATE_RULES] as const;
+
+export const isGroup = ({ type }: Resource): boolean => GROUPS.includes(type);
 
 export type Direction = "ingress" | "egress";
 
@@ -26,7 +33,7 @@ interface SecurityRule {
 /** The rules of one direction that a resource holds; null where nobody knows which. */
 function securityRules(resource: Resource, direction: Direction): readonly SecurityRule[] | null {
   const { type, inputs } = resource;
-  if (type === SECURITY_GROUP) {
+  if (isGroup(resource)) {
     const items = itemsAt(resource, direction);
     return items === null ? null : items.map(({ path, value }) => ruleOf(value as Block, path));
   }
@@ -52,15 +59,17 @@ function ruleOf(block: Block, path: string): SecurityRule {
 /** Whether something is so; null where nobody knows. */
 type Maybe = boolean | null;
 
-const isWorld = (range: Json): boolean => typeof range === "string" && /^(0\.0\.0\.0|[0:]*::[0:]*|0+(:0+){7})\/0$/.test(range);
+const reachesWorld = ({ ranges }: SecurityRule): Maybe =>
+  ranges.some(reachesAll) || (ranges.includes(UNKNOWN) || ranges.includes(SECRET) ? null : false);
 
-/** Symbols are addresses of something, and so never all there are. */
-const reachesWorld = ({ ranges }: SecurityRule): Maybe => ranges.some(isWorld) || (ranges.includes(UNKNOWN) ? null : false);
+/** By name or number; AWS takes `TCP` too. */
+const isProtocol = (protocol: Json | undefined, names: readonly string[]): boolean =>
+  names.includes(String(protocol).toLowerCase());
 
-const isAllProtocols = (protocol: Json | undefined): boolean => protocol === "-1" || protocol === -1 || protocol === "all";
+const isAllProtocols = (protocol: Json | undefined): boolean => isProtocol(protocol, ["-1", "all"]);
 
 const hasPorts = (protocol: Json | undefined): boolean =>
-  protocol === undefined || ["tcp", "udp", "6", "17", 6, 17].includes(protocol as string | number);
+  protocol === undefined || isProtocol(protocol, ["tcp", "udp", "6", "17"]);
 
 /** Every port of every protocol. */
 export const isEverything = ({ protocol, from, to }: SecurityRule): Maybe => {
@@ -89,7 +98,7 @@ export function openToWorld(
   message: string,
 ): readonly Outcome[] {
   const rules = securityRules(resource, direction);
-  if (rules === null) return [unknownAt(resource.type === SECURITY_GROUP ? direction : "type")];
+  if (rules === null) return [unknownAt(isGroup(resource) ? direction : "type")];
   return rules.flatMap((rule) => {
     const [world, asked] = [reachesWorld(rule), isAsked(rule)];
     if (world === false || asked === false) return [];

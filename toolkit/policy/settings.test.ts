@@ -43,7 +43,38 @@ describe("settings", () => {
     expect(() => policySettings({ name: "dev", config: { "monitor:policy": "yes" } })).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: Pulumi.dev.yaml: 1 problem in the configuration
         monitor:policy = "yes"
-          Invalid input: expected object, received string]
+          keys and values: profile, severity, waivers]
+    `);
+  });
+
+  it("tell a day that no calendar has, a key that is no rule's, and what is no object", () => {
+    const said = (settings: object): string => {
+      try {
+        policySettings({ name: "dev", config: { "monitor:policy": JSON.stringify(settings) } });
+        return "nothing";
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    const waiver = {
+      rule: "s3-events",
+      resource: "*",
+      owner: "x",
+      reason: "It is fed by nobody but ourselves.",
+      expires: "2027-02-30",
+    };
+    expect(said({ waivers: [waiver, 3], severity: { "*": "off" } })).toMatchInlineSnapshot(`
+      "Pulumi.dev.yaml: 5 problems in the configuration
+        monitor:policy.severity.* = "*"
+          a rule's id, such as alb-tls; monitor policy --rules lists them
+        monitor:policy.waivers[0].resource = "*"
+          one resource's name, as monitor policy shows it; without resource the waiver is for all of the stack
+        monitor:policy.waivers[0].owner = "x"
+          a team or person, 2 to 64 characters
+        monitor:policy.waivers[0].expires = "2027-02-30"
+          a day that the calendar has, as 2027-06-30
+        monitor:policy.waivers[1] = 3
+          keys and values: rule, owner, reason, expires"
     `);
   });
 });

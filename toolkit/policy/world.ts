@@ -1,7 +1,8 @@
 /** What a rule sees beside its resource: the graph by type and by who refers to whom, configuration, cost, and values that may be unknown. */
 import type { Profile } from "../../infra/config/schema/policy.ts";
 import type { Estimate } from "../cost/line.ts";
-import { type Graph, type Json, type Resource, UNKNOWN } from "../graph/graph.ts";
+import { type Graph, type Json, type Resource, SECRET, UNKNOWN } from "../graph/graph.ts";
+import { symbolsIn } from "../graph/symbols.ts";
 import { EVERY_TYPE } from "./rule.ts";
 
 /** A value of a resource: unknown where the plan cannot tell it; undefined where the program does not set it. */
@@ -81,11 +82,12 @@ export function worldOf(parts: WorldParts): World {
 
 /**
  * An input of a resource, by its path (`defaultActions[0].redirect.protocol`). Unknown where the value itself, or anything it stands in,
- * is; what is set somewhere below it may still be.
+ * is, and where what it stands in is a secret or an output of its own; what is set somewhere below it may still be.
  */
 export function read({ inputs }: Pick<Resource, "inputs">, path: string): Read {
   let value: Json | undefined = inputs;
   for (const [, name, quoted, index] of path.matchAll(/([^.[\]]+)|\["([^"]+)"\]|\[(\d+)\]/g)) {
+    if (typeof value === "string" && (value === SECRET || symbolsIn(value).length > 0)) return { known: false, path };
     if (typeof value !== "object" || value === null) return { known: true, value: undefined };
     value = (value as { readonly [key: string]: Json })[name ?? quoted ?? index ?? ""];
     if (value === UNKNOWN) return { known: false, path };

@@ -39,10 +39,12 @@ export const hostname = text(
 export const email = text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address");
 /** In UTC. A day without quotes is a timestamp to Pulumi's YAML parser, and comes back as one. */
 const DAY = "a day, as 2027-06-30";
+const isDay = (text: string): boolean => new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 export const day = z
   .string({ error: DAY })
   .overwrite((value) => value.replace(/ 00:00:00 \+0000 UTC$/, ""))
-  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, DAY)
+  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { error: DAY, abort: true })
+  .refine(isDay, "a day that the calendar has, as 2027-06-30")
   .meta({ title: DAY });
 export const hexId = (length: number, what: string) =>
   text(new RegExp(`^[0-9a-f]{${length}}$`), `${what}: ${length} hexadecimal digits`);

@@ -13,10 +13,13 @@ const ruleId = text(/^[a-z][a-z0-9-]{2,60}$/, "a rule's id, such as alb-tls; mon
 
 const waiver = z.strictObject({
   rule: ruleId.describe("Rule that need not be kept."),
-  resource: text(/^[^\s*]{1,200}$/, "a resource's name, as monitor policy shows it")
+  resource: text(
+    /^[^\s*]{1,200}$/,
+    "one resource's name, as monitor policy shows it; without resource the waiver is for all of the stack",
+  )
     .optional()
     .describe("Resource that it is waived for, by its name. Default: every resource of the stack."),
-  owner: text(/^.{2,64}$/, "a team or person, at most 64 characters").describe("Who answers for it."),
+  owner: text(/^.{2,64}$/, "a team or person, 2 to 64 characters").describe("Who answers for it."),
   reason: text(/^.{20,500}$/, "a sentence that says why, 20 to 500 characters").describe(
     "Why the rule does not apply here, or what stands in for it.",
   ),

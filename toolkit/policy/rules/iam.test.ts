@@ -139,6 +139,42 @@ describe("what is allowed on everything", () => {
       documentOf({ Effect: "Allow", Action: "s3:PutObject", NotResource: "arn:aws:s3:::x" }),
       ["statement 1 allows s3:PutObject on everything"],
     ],
+    [
+      "every name of a service",
+      "iam-escalation",
+      allowing("iam:PassRole", "arn:aws:iam::*:role/*"),
+      ["allows iam:PassRole on everything"],
+    ],
+    [
+      "every secret of one's own account",
+      "iam-exfiltration",
+      allowing(
+        "secretsmanager:GetSecretValue",
+        "arn:aws:secretsmanager:eu-west-1:${urn:pulumi:test::p::x:y:Z::me#accountId}:secret:*",
+      ),
+      ["allows secretsmanager:GetSecretValue on everything"],
+    ],
+    ["every bucket", "iam-exfiltration", allowing("s3:Get*", "arn:aws:s3:::*"), ["allows s3:GetObject on everything"]],
+    [
+      "every role, to whom becomes one",
+      "iam-credentials",
+      allowing("sts:*", "arn:aws:iam::1:role/*"),
+      ["allows sts:AssumeRole on everything"],
+    ],
+    [
+      "names of a folder, or of another service",
+      "iam-exfiltration",
+      allowing("s3:Get*", ["arn:aws:s3:::mine/*", "arn:aws:sqs:*:*:*"]),
+      [],
+    ],
+    ["roles of a path", "iam-escalation", allowing("iam:PassRole", "arn:aws:iam::1:role/mine/*"), []],
+    [
+      "what only TLS and a date bind",
+      "iam-exfiltration",
+      allowing("s3:GetObject", "*", { Condition: { Bool: { "aws:SecureTransport": true } } }),
+      ["allows s3:GetObject on everything"],
+    ],
+    ["every action in another spelling", "iam-administrator", allowing("*:*"), ["Do allows every action"]],
     ["what takes no resource", "iam-everywhere", allowing(["xray:PutTraceSegments", "cloudwatch:PutMetricData"]), []],
   ])("%s", (_, id, text, expected) => {
     expect(ofPolicy(id, text)).toEqual(expected);
@@ -154,6 +190,15 @@ describe("documents", () => {
   it("may stand inside a role", () => {
     const inside: Inputs = { inlinePolicies: [{ name: "all", policy: allowing("*") }] };
     expect(said("iam-administrator", judged(ROLE, inside))).toEqual(["Do allows every action"]);
+  });
+
+  it("with a secret in them cannot be told, but where it is what a condition compares with", () => {
+    const rule = IAM.find(({ id }) => id === "iam-assume-anybody");
+    if (!rule) throw new Error("iam-assume-anybody");
+    const kinds = (assumeRolePolicy: string) =>
+      outcomes(rule, { resources: [judged(ROLE, { assumeRolePolicy })] }).map(({ kind }) => kind);
+    expect(kinds(trusting({ AWS: "[secret]" }))).toEqual(["cannotTell"]);
+    expect(kinds(trusting({ AWS: "arn:aws:iam::1:root" }, { StringEquals: { "sts:ExternalId": "[secret]" } }))).toEqual(["kept"]);
   });
 
   it("that are no JSON cannot be told", () => {

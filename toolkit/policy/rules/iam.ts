@@ -5,8 +5,10 @@ import {
   conditionValues,
   eachStatement,
   isBound,
+  isConditional,
   isEverywhere,
   isForAnybody,
+  isForEvery,
   onStatements,
   type Statement,
 } from "../document.ts";
@@ -46,8 +48,10 @@ const statements = (resource: Resource, judge: (statement: Statement) => string 
 const unbound = (resource: Resource, judge: (allowed: (action: string) => boolean) => string | null): readonly Outcome[] | null =>
   documents(resource, (path) =>
     onStatements(resource, path, (found) => {
-      const everywhere = found.filter((statement) => isEverywhere(statement) && Object.keys(statement.conditions).length === 0);
-      const message = judge((action) => everywhere.some((statement) => allowsAction(statement, action)));
+      const free = found.filter((statement) => !isConditional(statement));
+      const message = judge((action) =>
+        free.some((statement) => isForEvery(statement, action) && allowsAction(statement, action)),
+      );
       if (message !== null) return [broken(message, { path })];
       return found.some(({ hasUnknown }) => hasUnknown)
         ? [cannotTell("part of it is not known before deployment", { path })]
@@ -150,7 +154,7 @@ export const IAM: readonly Rule[] = [
     peers: ["CKV_AWS_62", "CKV_AWS_63", "CKV_AWS_274", "CIS AWS 1.16"],
     judge: (resource) =>
       grants(resource, isAdministrator, ({ actions, inverted }) =>
-        !inverted.actions && actions.includes("*") ? "allows every action" : null,
+        !inverted.actions && actions.some((action) => EVERY_ACTION.test(action)) ? "allows every action" : null,
       ),
   },
   {
@@ -168,7 +172,9 @@ export const IAM: readonly Rule[] = [
         resource,
         (name) => name === "IAMFullAccess",
         (one) =>
-          one.actions.some((action) => /^(\*|iam:\*)$/i.test(action)) && !one.inverted.actions && isEverywhere(one)
+          one.actions.some((action) => EVERY_ACTION.test(action) || /^iam:\*+$/i.test(action)) &&
+          !one.inverted.actions &&
+          isEverywhere(one)
             ? "allows every action of IAM on everything"
             : null,
       ),
@@ -229,7 +235,7 @@ export const IAM: readonly Rule[] = [
     peers: ["CKV_AWS_290", "CKV_AWS_355"],
     judge: (resource) =>
       statements(resource, (one) => {
-        if (!isEverywhere(one) || Object.keys(one.conditions).length > 0) return null;
+        if (!isEverywhere(one) || isConditional(one)) return null;
         const writes = one.inverted.actions ? ["all but what it names"] : one.actions.filter(isWrite);
         return writes.length === 0 ? null : `allows ${shortened(writes)} on everything`;
       }),
@@ -287,6 +293,9 @@ export const IAM: readonly Rule[] = [
     judge: (key) => says(key, "status", (value) => (value === "Inactive" ? null : "is a key without end")),
   },
 ];
+
+/** `*`, and `*:*`, which is the same. */
+const EVERY_ACTION = /^\*+(:\*+)?$/;
 
 const isAdministrator = (name: string): boolean => name === "AdministratorAccess" || name === "PowerUserAccess";
 

@@ -1,6 +1,6 @@
 /** What a container may do: Pod Security's restricted profile, and what scanners ask beyond it. */
 import { type Json, UNKNOWN } from "../../graph/graph.ts";
-import { all, isHidden, itemsAt, mostlyProduction, says, unknownAt } from "../judge.ts";
+import { all, isHidden, itemsAt, mostlyProduction, says, unknownAt, worst } from "../judge.ts";
 import { broken, kept, type Outcome, type Rule } from "../rule.ts";
 import { read } from "../world.ts";
 import { containerRule, fields, inContext, podRule } from "./kubernetesWorkload.ts";
@@ -13,10 +13,6 @@ const HIGH_ID = 10_000;
 
 const list = (value: Json | undefined): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 const shown = (value: Json | undefined): string => (value === undefined ? "unset" : JSON.stringify(value));
-
-/** Of a container one thing is told at a time. */
-const worst = (outcomes: readonly Outcome[]): Outcome =>
-  outcomes.find(({ kind }) => kind === "broken") ?? outcomes.find(({ kind }) => kind === "cannotTell") ?? kept;
 
 const CONTAINERS = [
   containerRule({

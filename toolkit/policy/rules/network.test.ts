@@ -93,6 +93,16 @@ describe("rules that are resources of their own", () => {
     ["an ingress rule of every protocol", INGRESS, { ipProtocol: "-1", cidrIpv4: "0.0.0.0/0" }, ["broken"]],
     ["an ingress rule of ICMP", INGRESS, { ...open, ipProtocol: "icmp", fromPort: -1, toPort: -1 }, ["kept"]],
     ["an ingress rule for a group", INGRESS, { ...open, cidrIpv4: "[unknown]", fromPort: 443, toPort: 443 }, ["kept"]],
+    ["an ingress rule in capitals", INGRESS, { ...open, ipProtocol: "TCP" }, ["broken"]],
+    ["an ingress rule for half of the internet", INGRESS, { ...open, cidrIpv4: "128.0.0.0/1" }, ["broken"]],
+    ["an ingress rule for a secret address", INGRESS, { ...open, cidrIpv4: "[secret]" }, ["cannotTell"]],
+    ["a group with secret rules", GROUP, { ingress: "[secret]" }, ["cannotTell"]],
+    [
+      "a VPC's own group",
+      "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+      { ingress: [rule(0, 0, "0.0.0.0/0", "-1")] },
+      ["broken"],
+    ],
     ["an egress rule", EGRESS, open, []],
     [
       "an old ingress rule",

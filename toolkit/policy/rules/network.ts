@@ -7,6 +7,7 @@ import {
   covers,
   type Direction,
   isEverything,
+  isGroup,
   openToWorld,
   SECURITY_GROUP,
   SECURITY_RULES,
@@ -26,8 +27,9 @@ const judgeWorld = (...asked: Parameters<typeof openToWorld>): readonly Outcome[
 };
 
 /** The direction a separate rule is of; null for groups, and where nobody knows. */
-const kindOf = ({ type, inputs }: Resource): Direction | null => {
-  if (type === SECURITY_GROUP) return null;
+const kindOf = (resource: Resource): Direction | null => {
+  const { type, inputs } = resource;
+  if (isGroup(resource)) return null;
   if (type.includes("IngressRule") || inputs.type === "ingress") return "ingress";
   return type.includes("EgressRule") || inputs.type === "egress" ? "egress" : null;
 };
@@ -107,7 +109,7 @@ export const NETWORK: readonly Rule[] = [
       says(subnet, "mapPublicIpOnLaunch", (value) => (String(value) === "true" ? "gives every machine a public address" : null)),
   },
   {
-    ...GROUPS,
+    ...{ service: "VPC", of: [SECURITY_GROUP, ...SEPARATE_RULES] },
     id: "network-described",
     title: "security groups and their rules say what they are for",
     severity: "low",

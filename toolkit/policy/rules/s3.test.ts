@@ -151,17 +151,67 @@ describe("pieces", () => {
   });
 });
 
+const ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers";
+
 it.each([
   ["a public ACL of its own", piece("BucketAclV2", { acl: "public-read-write" })],
   ["a public object", judged("aws:s3/bucketObjectv2:BucketObjectv2", { acl: "public-read" })],
+  [
+    "a grant to everybody, in the bucket",
+    judged("aws:s3/bucket:Bucket", { grants: [{ permissions: ["READ"], uri: ALL_USERS }] }),
+  ],
+  [
+    "a grant to everybody, beside it",
+    piece("BucketAcl", { accessControlPolicy: { grants: [{ grantee: { type: "Group", uri: ALL_USERS }, permission: "READ" }] } }),
+  ],
 ])("finds %s", (_, resource) => {
   expect(kinds("s3-public-acl", [resource])).toEqual(["broken"]);
 });
 
-it("lets a statement for anybody be that is bound to an account", () => {
-  const bound = { ...(anybody as object), Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } };
-  const nearly = { ...(anybody as object), Condition: { IpAddress: { "aws:SourceIp": "0.0.0.0/0" } } };
-  const withPolicy = (one: Json) => both(set("BucketPolicy", "policy", statement(one).policy))({ resources: world }).resources;
-  expect(kinds("s3-any-principal", withPolicy(bound))).toEqual(["kept"]);
-  expect(kinds("s3-any-principal", withPolicy(nearly))).toEqual(["broken"]);
+describe("a statement for anybody", () => {
+  const withPolicy = (one: Json) => set("BucketPolicy", "policy", statement(one).policy)({ resources: world }).resources;
+
+  it.each<[string, Json, string]>([
+    ["is well where it is bound to an account", { StringEquals: { "aws:SourceAccount": "111122223333" } }, "kept"],
+    ["is well where a bucket's events call", { ArnLike: { "aws:SourceArn": "arn:aws:s3:*:*:mine" } }, "kept"],
+    ["is not where it is bound to every address", { IpAddress: { "aws:SourceIp": "0.0.0.0/0" } }, "broken"],
+    ["is not where it is bound to every address of IPv6", { IpAddress: { "aws:SourceIp": ["::/0"] } }, "broken"],
+    ["is not where the key may be missing", { StringEqualsIfExists: { "aws:SourceVpc": "vpc-1" } }, "broken"],
+    ["is not where a set may be empty", { "ForAllValues:StringEquals": { "aws:PrincipalOrgID": "o-1" } }, "broken"],
+    ["is not where the key only has to be there", { Null: { "aws:PrincipalArn": "false" } }, "broken"],
+    ["is not where it is bound to names of any account", { ArnLike: { "aws:SourceArn": "arn:aws:sns:*:*:*" } }, "broken"],
+  ])("%s", (_, Condition, expected) => {
+    expect(kinds("s3-any-principal", withPolicy({ ...(anybody as object), Condition }))).toEqual([expected]);
+  });
+
+  it("is found in the policy of a bucket that is not in the program", () => {
+    const elsewhere = judged("aws:s3/bucketPolicy:BucketPolicy", { bucket: "elsewhere", ...statement(anybody) });
+    expect(kinds("s3-any-principal", [elsewhere])).toEqual(["broken"]);
+    expect(kinds("s3-any-principal", withPolicy(anybody))).toEqual(["broken"]);
+  });
+});
+
+it.each<[string, object]>([
+  ["the bucket without its objects", { Resource: "arn:aws:s3:::mine" }],
+  ["other actions than those named", { Action: undefined, NotAction: "s3:*" }],
+])("plain HTTP is not refused by a statement for %s", (_, more) => {
+  const policy = { ...(tlsOnly as object), ...more } as Json;
+  const { resources } = set("BucketPolicy", "policy", statement(policy).policy)({ resources: world });
+  expect(kinds("s3-tls-only", resources)).toEqual(["broken"]);
+});
+
+it("asks of lifecycle rules inside a bucket what it asks of those beside", () => {
+  const inside = (days: number) =>
+    judged("aws:s3/bucket:Bucket", { lifecycleRules: [{ enabled: true, abortIncompleteMultipartUploadDays: days }] });
+  expect(kinds("s3-abort-uploads", [inside(7)])).toEqual(["kept"]);
+  expect(kinds("s3-abort-uploads", [inside(0)])).toEqual(["broken"]);
+  expect(kinds("s3-abort-uploads", [bucket])).toEqual([]);
+});
+
+it("tells of a public access block what is off, before what is unknown", () => {
+  const change = both(
+    unknown("BucketPublicAccessBlock", "blockPublicAcls"),
+    set("BucketPublicAccessBlock", "ignorePublicAcls", false),
+  );
+  expect(kinds("s3-public-access", change({ resources: world }).resources)).toEqual(["broken"]);
 });
