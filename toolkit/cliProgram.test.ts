@@ -1,4 +1,6 @@
 /** Commands on somebody else's program. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { removeProjects, testProject } from "./plan/testProject.ts";
 import { monitor } from "./testCommand.ts";
@@ -44,6 +46,18 @@ describe("--program", () => {
     const { code, stdout } = await monitor(["policy", "--program", testProject(FILES), "--format", "json"]);
     expect([0, 1]).toContain(code);
     expect(JSON.parse(stdout)).toMatchObject({ environments: [{ name: "dev" }] });
+  });
+
+  it("waits for nothing that it leaves running, even with its output in hand", async () => {
+    const program = `import { spawn } from "child_process";
+import { writeFileSync } from "fs";
+const left = spawn("sleep", ["600"], { stdio: "inherit", detached: true });
+left.unref();
+writeFileSync("pid", String(left.pid));`;
+    const folder = testProject({ ...FILES, "index.ts": program });
+    const { code } = await monitor(["preview", "--program", folder]);
+    const pid = Number(readFileSync(path.join(folder, "pid"), "utf8"));
+    expect({ code, isRunning: process.kill(pid) }).toEqual({ code: 0, isRunning: true });
   });
 
   it("tells why not: exit 2, nothing on the output", async () => {

@@ -107,4 +107,6 @@ export function framesOf(stack: string, root: string, skip = 0): Frame[] {
 
 /** Files of the toolkit itself, which stand between a program and its error; its tests are programs. */
 const TOOLKIT = `${path.dirname(import.meta.dirname)}/`;
-const isMachinery = (file: string): boolean => file.includes(TOOLKIT) && !file.endsWith(".test.ts");
+/** And what stands between a program and every module that it asks for. */
+const LOADER = path.resolve(TOOLKIT, "../stacks/lean.ts");
+const isMachinery = (file: string): boolean => (file.includes(TOOLKIT) && !file.endsWith(".test.ts")) || file.endsWith(LOADER);

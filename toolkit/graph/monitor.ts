@@ -11,7 +11,7 @@ import { exported } from "./exported.ts";
 import { type CannotTell, DEFAULT_OPTIONS, type Json, joinPath, type Resource, STACK_TYPE } from "./graph.ts";
 import type { OutputTable } from "./outputs/table.ts";
 import { dependency, OUTPUT_MARK, provenance } from "./provenance.ts";
-import { symbol } from "./symbols.ts";
+import { type SymbolReference, symbol } from "./symbols.ts";
 import { Transforms } from "./transforms.ts";
 import { plainInputs, UNKNOWN_VALUE } from "./wire.ts";
 
@@ -254,6 +254,18 @@ export class RecordingMonitor {
       const why = `its output ${output} is in no table of outputs: code that waits for it did not run, and what that would create is missing`;
       this.#tell(resource, null, why);
     }
+  }
+
+  /** Code that takes a placeholder to pieces may fail on it; said once for each place. */
+  noteFailed({ urn, path }: SymbolReference, failure: string): void {
+    const why = `its output ${path} is a placeholder, on which code failed ${failure}: what that would make or create is missing`;
+    if (!this.cannotTell.some((told) => told.resource === urn && told.why === why)) this.#tell(urn, null, why);
+  }
+
+  /** Said once: whose alias it is, the SDK does not tell. */
+  noteAlias(): void {
+    const why = "what some resource was called before: an alias that a transform sets follows from a value not known offline";
+    if (!this.cannotTell.some((told) => told.why === why)) this.#tell(this.#constructions.stackUrn, null, why);
   }
 
   #noteUnknowns(resource: Resource, outputsOf: ReadonlyMap<string, readonly string[]>): void {

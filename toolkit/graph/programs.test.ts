@@ -192,6 +192,32 @@ describe("lookups", () => {
   });
 });
 
+describe("code that takes a placeholder to pieces", () => {
+  const url = () => new aws.lambda.FunctionUrl("url", { functionName: "f", authorizationType: "NONE" }).functionUrl;
+
+  it.each<[how: string, take: (text: string) => unknown]>([
+    ["fails", (text) => (text.split("//")[1] as string).split("/")[0]],
+    ["fails later", async (text) => (text.split("//")[1] as string).split("/")[0]],
+  ])("and %s leaves unknown what comes of it, and says where", async (_, take) => {
+    const graph = await recorded(() => {
+      const host = pulumi.all([url(), "x"]).apply(([text]) => take(text)) as pulumi.Output<string>;
+      new aws.s3.Bucket("bucket", { tags: { host } });
+      host.apply((known) => new aws.s3.Bucket(known));
+    });
+    expect(find(graph, "bucket").unknowns).toEqual(["tags.host"]);
+    expect(graph.resources.filter(({ type }) => type.endsWith(":Bucket"))).toHaveLength(1);
+    const told = graph.cannotTell.find(({ resource }) => resource === find(graph, "url").urn);
+    expect(told?.why).toMatch(
+      /^its output functionUrl is a placeholder, on which code failed at toolkit\/graph\/programs\.test\.ts:\d+ \(Cannot read properties of undefined \(reading 'split'\)\): what that would make or create is missing$/,
+    );
+  });
+
+  it("fails the plan where the value is known", async () => {
+    const program = () => pulumi.output("known").apply((text) => (text.split("//")[1] as string).split("/")[0]);
+    await expect(recorded(program)).rejects.toThrow("Cannot read properties of undefined");
+  });
+});
+
 describe("default providers", () => {
   it("serve what has none of its own, configured as the stack says", async () => {
     const config = { "aws:region": "eu-west-1", "aws:token": "canary", "app:x": "1" };

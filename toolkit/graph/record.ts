@@ -2,12 +2,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StackOutputs } from "./answers.ts";
 import { type Construction, Constructions, framesOf } from "./construction.ts";
+import { readEncrypted } from "./encrypted.ts";
 import { type Fault, PlanError } from "./errors.ts";
 import { byText, type Graph } from "./graph.ts";
 import { strictLookups } from "./lookups.ts";
 import { RecordingMonitor } from "./monitor.ts";
 import type { OutputTable } from "./outputs/table.ts";
-import { connect, contextOf, quickPromises, waitForRPCs, watchSkipped, watchStackReferences } from "./runtime.ts";
+import {
+  connect,
+  contextOf,
+  dropUnknownAliases,
+  quickPromises,
+  waitForRPCs,
+  watchApplies,
+  watchStackReferences,
+} from "./runtime.ts";
 import { settle } from "./settle.ts";
 import { symbol } from "./symbols.ts";
 
@@ -37,6 +46,7 @@ export async function record(program: () => unknown, recording: Recording): Prom
   let steps = 0;
 
   const unknownLookups = new Set<string>();
+  const encrypted = new Set<string>();
   const undo = [
     quickPromises(() => steps++),
     strictLookups({
@@ -45,8 +55,14 @@ export async function record(program: () => unknown, recording: Recording): Prom
       inText: (token, path) => symbol(constructions.urnOfLookup(token, "answer"), path),
       onUnknown: (token, key) => unknownLookups.add(key === null ? `the answer of ${token}` : `${key} in the answer of ${token}`),
     }),
-    watchSkipped((urns) => monitor.noteSkipped(urns)),
+    watchApplies({
+      onSkipped: (urns) => monitor.noteSkipped(urns),
+      // What a program of ours does with a placeholder is ours to mend.
+      ...(table.declared && { onFailed: (error, on) => monitor.noteFailed(on, failureOf(error, root)) }),
+    }),
     watchStackReferences(),
+    dropUnknownAliases(() => monitor.noteAlias()),
+    readEncrypted(new Set(secretKeys), (key) => encrypted.add(key)),
     collectRejections((error) => errors.add(error)),
   ];
   try {
@@ -71,6 +87,10 @@ export async function record(program: () => unknown, recording: Recording): Prom
   }
   for (const answer of unknownLookups) {
     const why = `${answer}, which no table of lookups knows; what code makes of it is missing`;
+    monitor.cannotTell.push({ resource: constructions.stackUrn, path: null, why });
+  }
+  for (const key of encrypted) {
+    const why = `the configuration ${key}, which is encrypted: code that waits for it did not run, and what that would create is missing`;
     monitor.cannotTell.push({ resource: constructions.stackUrn, path: null, why });
   }
   return {
@@ -129,6 +149,13 @@ function faultsOf(
       },
     ];
   return [];
+}
+
+/** What failed, and where. */
+function failureOf(error: unknown, root: string): string {
+  const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+  const [frame] = framesOf(stack, root);
+  return `${frame ? `at ${frame.source.file}:${frame.source.line}` : "in a package"} (${message.split("\n")[0]})`;
 }
 
 /** Code that goes on from what nobody knows is likely to fail: said, where it may be why. */

@@ -4,6 +4,7 @@
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { UNKNOWN } from "./graph.ts";
+import { type SymbolReference, symbolsIn } from "./symbols.ts";
 
 const load = createRequire(import.meta.url);
 
@@ -16,6 +17,11 @@ interface Settings {
   waitForRPCs(): Promise<void>;
 }
 
+interface Aliases {
+  mapAliasesForRequest(all: readonly unknown[] | undefined, ...rest: unknown[]): Promise<unknown>;
+}
+
+const aliases = load("@pulumi/pulumi/runtime/resource.js") as Aliases;
 const debuggable = load("@pulumi/pulumi/runtime/debuggable.js") as Debuggable;
 const settings = load("@pulumi/pulumi/runtime/settings.js") as Settings;
 
@@ -81,11 +87,18 @@ interface Applicable {
 /** The SDK's own callback on everything that a stack exports: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/stack.ts */
 const OUTPUTS_WALK = "(v) => massage(key, v, objectStack)";
 
-/**
- * Tells of each callback that a program hands to `apply` and that never runs, because its value is unknown: by the URNs of what the
- * value depends on. Whatever such a callback creates is missing from the plan. Ends when the returned function is called.
- */
-export function watchSkipped(onSkipped: (urns: readonly string[]) => void): () => void {
+export interface ApplyWatch {
+  /** Told of each callback that never runs, because its value is unknown: by the URNs of what the value depends on. */
+  readonly onSkipped: (urns: readonly string[]) => void;
+  /**
+   * Told of each callback that fails on a value with symbols in it, as one does that takes a URL to pieces. Until something is deployed
+   * the engine would not run it; nor does its failure count here. Left out, it counts.
+   */
+  readonly onFailed?: (error: unknown, on: SymbolReference) => void;
+}
+
+/** Watches what a program hands to `apply`: whatever a callback that does not run creates is missing from the plan. Ends when the returned function is called. */
+export function watchApplies({ onSkipped, onFailed }: ApplyWatch): () => void {
   const prototype = (pulumi.Output as unknown as { prototype: Applicable }).prototype;
   const { apply } = prototype;
   const skipped = async (output: Applicable, callback: unknown) => {
@@ -96,11 +109,54 @@ export function watchSkipped(onSkipped: (urns: readonly string[]) => void): () =
   prototype.apply = function (this: Applicable, callback, runWithUnknowns) {
     // An output that fails is told where it fails.
     if (!runWithUnknowns) skipped(this, callback).catch(() => {});
-    return apply.call(this, callback, runWithUnknowns);
+    const isOwn = runWithUnknowns || String(callback) === OUTPUTS_WALK;
+    return apply.call(this, onFailed && !isOwn ? forgiving(callback as Callback, onFailed) : callback, runWithUnknowns);
   };
   return () => {
     prototype.apply = apply;
   };
+}
+
+type Callback = (value: unknown) => unknown;
+
+/** Unknown where the callback fails on what nobody knows yet. */
+function forgiving(callback: Callback, onFailed: NonNullable<ApplyWatch["onFailed"]>): Callback {
+  const failed = (error: unknown, value: unknown): unknown => {
+    const [on] = symbolsIn(textOf(value));
+    if (on === undefined) throw error;
+    onFailed(error, on);
+    return pulumi.output(pulumi.unknown);
+  };
+  return (value) => {
+    try {
+      const result = callback(value);
+      return result instanceof Promise ? result.catch((error: unknown) => failed(error, value)) : result;
+    } catch (error) {
+      return failed(error, value);
+    }
+  };
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "";
+  } catch {
+    return ""; // it goes round in circles
+  }
+}
+
+/**
+ * Lets transforms set aliases that follow from what nobody knows here, which the SDK takes to be there: they are left out. Ends when the
+ * returned function is called.
+ */
+export function dropUnknownAliases(onDropped: () => void): () => void {
+  const { mapAliasesForRequest } = aliases;
+  aliases.mapAliasesForRequest = (all, ...rest) => {
+    const known = all?.filter((alias) => alias !== undefined);
+    if (known?.length !== all?.length) onDropped();
+    return mapAliasesForRequest(known, ...rest);
+  };
+  return () => void Object.assign(aliases, { mapAliasesForRequest });
 }
 
 type Read = (this: pulumi.StackReference, name: pulumi.Input<string>) => pulumi.Output<unknown>;

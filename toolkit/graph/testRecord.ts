@@ -7,9 +7,13 @@ import { record } from "./record.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
-export const recorded = (program: () => unknown, config: Record<string, string> = {}): Promise<Graph> =>
+export const recorded = (
+  program: () => unknown,
+  config: Record<string, string> = {},
+  secretKeys: readonly string[] = [],
+): Promise<Graph> =>
   record(program, {
-    ...{ project: "app", stack: "dev", root: ROOT, config, secretKeys: [] },
+    ...{ project: "app", stack: "dev", root: ROOT, config, secretKeys },
     table: { ...TABLE, declared: declarationsOf(ROOT) },
     stackOutputs: () => undefined,
   });

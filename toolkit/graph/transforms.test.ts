@@ -26,6 +26,22 @@ describe("transforms", () => {
     expect(graph.cannotTell).toEqual([]);
   });
 
+  it("may name an alias by what nobody knows: it is left out, which is said", async () => {
+    const graph = await recorded(() => {
+      const { port } = new aws.rds.Instance("db", { instanceClass: "db.t4g.micro" });
+      const unknown = port.apply((known) => `urn:pulumi:dev::app::aws:s3/bucket:Bucket::${known}`);
+      const transform: pulumi.ResourceTransform = ({ props, opts }) => ({
+        props,
+        opts: { ...opts, aliases: [unknown, { name: "before" }, { parent: unknown as pulumi.Output<pulumi.URN> }] },
+      });
+      new aws.s3.Bucket("bucket", {}, { transforms: [transform] });
+    });
+    expect(find(graph, "bucket").options.aliases).toEqual(["urn:pulumi:dev::app::aws:s3/bucket:Bucket::before"]);
+    expect(reasons(graph)).toContain(
+      "what some resource was called before: an alias that a transform sets follows from a value not known offline",
+    );
+  });
+
   it("change options, and leave alone what they do not mention", async () => {
     const graph = await recorded(() => {
       pulumi.runtime.registerResourceTransform(({ name, props, opts }) =>

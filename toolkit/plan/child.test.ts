@@ -111,6 +111,10 @@ export const arn: pulumi.Output<string> = vpc.arn;`,
         "src/made.txt": "so",
       },
     ],
+    [
+      "main of Pulumi.yaml without its ending",
+      { "Pulumi.yaml": "name: app\nruntime: nodejs\nmain: src/main\n", "src/main.ts": 'export const made = "so";' },
+    ],
     ["what was to be built", { "package.json": '{ "main": "bin/index.js" }', "index.ts": 'export const made = "so";' }],
   ])("may be %s", async (_, files: Files) => {
     expect((await planOne(files)).graph.outputs).toEqual({ made: "so" });
@@ -134,6 +138,18 @@ export const named = \`\${pulumi.getProject()}/\${pulumi.getStack()} \${count}\`
       ["b", { size: 3, region: "eu-west-1", named: "app/b 1" }],
     ]);
     expect(stacks.map(reasons)).toEqual([["configuration from the environment team: it is kept elsewhere"], []]);
+  });
+
+  it("has its stack files where Pulumi.yaml says, by the old name too, and under that ending alone", async () => {
+    for (const key of ["stackConfigDir", "config"]) {
+      const stacks = await plan({
+        "Pulumi.yaml": `name: app\nruntime: nodejs\n${key}: stacks\n`,
+        "stacks/Pulumi.a.yaml": "config: { app:x: there }\n",
+        "stacks/Pulumi.b.yml": "config: {}\n",
+        "index.ts": `${SDK}export const x = new pulumi.Config().require("x");`,
+      });
+      expect(stacks.map(({ name, graph }) => [name, graph.outputs])).toEqual([["a", { x: "there" }]]);
+    }
   });
 
   it("reads what other stacks of its project export, whatever their order", async () => {
@@ -203,6 +219,17 @@ describe("a program that cannot be planned", () => {
       /late/,
     ],
     ["never ends", "export const x = new Promise(() => {});", /it never ends: it awaits, or exports, a promise/],
+    [
+      "writes where its plan is told",
+      'import { writeSync } from "fs";\nwriteSync(3, "hello\\n");\nexport const a = 1;',
+      /it wrote on file descriptor 3/,
+    ],
+    [
+      "says that it is done",
+      `import { writeSync } from "fs";\nwriteSync(3, '{"kind":"done"}\\nnull\\n');\nexport const a = 1;`,
+      /it wrote on file descriptor 3/,
+    ],
+    ["lacks a file of its own", 'import "./nope";', /\n {2}the program\n {4}Cannot find module '\.\/nope'/],
     ["has an error of syntax", "const = 1;", /Transform failed|Unexpected/],
   ];
   it.each(ends)("because it %s", async (_, program, message) => {
@@ -247,12 +274,53 @@ describe("a program that cannot be planned", () => {
       "which Pulumi calls in ES modules alone",
       "export = async",
     ],
+    [
+      "a name that no project has",
+      { "Pulumi.yaml": "name: ${PROJECT}\nruntime: nodejs\n" },
+      "Pulumi.yaml's name ${PROJECT} is no project's",
+      "pulumi new",
+    ],
+    [
+      "a program that is not built",
+      { "Pulumi.yaml": "name: app\nruntime: nodejs\nmain: dist/index.js\n" },
+      "Pulumi.yaml's main dist/index.js is not there",
+      "npm run build",
+    ],
+    [
+      "the same in package.json",
+      { "package.json": '{ "main": "bin/" }' },
+      "package.json's main bin/ is not there",
+      "npm run build",
+    ],
+    [
+      "an encrypted number that it reads in clear",
+      {
+        "index.ts": `${SDK}new pulumi.Config().requireNumber("port");`,
+        "Pulumi.dev.yaml": "config:\n  app:port: { secure: AAABAK }\n",
+      },
+      "dev's configuration app:port is encrypted, and a plan decrypts nothing",
+      "requireSecretNumber",
+    ],
+    [
+      "configuration of another kind",
+      { "index.ts": `${SDK}new pulumi.Config().requireNumber("port");`, "Pulumi.dev.yaml": "config:\n  app:port: ten\n" },
+      "dev: Configuration 'app:port' value 'ten' is not a valid number",
+      "pulumi config set app:port <value> --stack dev",
+    ],
     ["no such stack", { "index.ts": "", "Pulumi.prod.yaml": "config: {}\n" }, "no stack prd", "did you mean prod?"],
   ])("for it has %s: cause and remedy", async (_, files, message, remedy) => {
     const error = await failure(files, files["Pulumi.prod.yaml"] ? { stacks: ["prd"] } : {});
     expect(error).toBeInstanceOf(UsageError);
     expect(error.message).toContain(message);
     expect((error as UsageError).remedy).toContain(remedy);
+  });
+
+  it("for only its Pulumi.yaml is read: no other project above it is planned instead", async () => {
+    const folder = testProject({ "index.ts": "", "inner/Pulumi.yml": "name: inner\nruntime: nodejs\n" });
+    await expect(planInChild({ folder: path.join(folder, "inner"), stacks: [] })).rejects.toMatchObject({
+      message: `${path.join(folder, "inner/Pulumi.yml")} is a project, but only Pulumi.yaml is read`,
+      remedy: "rename it to Pulumi.yaml, and its stack files to Pulumi.NAME.yaml",
+    });
   });
 
   it("for it lacks configuration: the key, and the command that sets it", async () => {

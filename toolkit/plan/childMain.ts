@@ -4,12 +4,9 @@
  */
 import { Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { type ChildMessage, type ChildRequest, packError } from "./childWire.ts";
+import { ANSWER, type ChildMessage, type ChildRequest, packError } from "./childWire.ts";
 import { openProject } from "./project.ts";
 import { shareSdk } from "./sdk.ts";
-
-/** The pipe to who asked. */
-const ANSWER = 3;
 
 const answer = new Socket({ fd: ANSWER, readable: false, writable: true });
 const send = (message: ChildMessage): Promise<void> =>

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { PlanError } from "../graph/errors.ts";
 import { childEnvironment } from "./childEnvironment.ts";
-import { type ChildMessage, type ChildRequest, unpackError } from "./childWire.ts";
+import { ANSWER, type ChildMessage, type ChildRequest, unpackError } from "./childWire.ts";
 
 export interface ChildOptions {
   /** Folder to run it in: whose files the program reads, and whose tsconfig.json holds. */
@@ -45,9 +45,14 @@ export async function runChild(request: ChildRequest, { cwd, timeout, signal, on
   for (const stream of [stdout, stderr]) stream.on("data", (chunk: Buffer) => said.add(chunk));
 
   let last: ChildMessage | undefined;
+  let isGarbled = false;
   let stack = request.stacks[0] ?? "the program";
   createInterface({ input: answer, crlfDelay: Number.POSITIVE_INFINITY }).on("line", (line) => {
-    const message = JSON.parse(line) as ChildMessage;
+    const message = messageIn(line);
+    if (isGarbled || message === undefined) {
+      isGarbled = true;
+      return void child.kill("SIGKILL");
+    }
     last = message;
     if (message.kind === "progress") stack = message.stack;
     onMessage(message);
@@ -64,13 +69,31 @@ export async function runChild(request: ChildRequest, { cwd, timeout, signal, on
     child.on("error", reject);
     child.on("close", (code, killed) => resolve({ code, signal: killed }));
     child.on("exit", (code, killed) => setTimeout(() => resolve({ code, signal: killed }), DRAIN).unref());
-  }).finally(() => clearTimeout(timer));
+  }).finally(() => {
+    clearTimeout(timer);
+    // What the program started and left running may hold them open, and this process with them.
+    for (const stream of [stdin, stdout, stderr, answer]) stream.destroy();
+  });
 
-  if (last?.kind === "done") return;
-  if (last?.kind === "failed") throw await unpackError(last.error);
-  const why = isLate ? `it did not end within ${timeout / 1_000} s` : describeExit(exit, said.text);
+  if (last?.kind === "done" && !isGarbled) return;
+  if (last?.kind === "failed" && !isGarbled) throw await unpackError(last.error);
+  const why = isLate
+    ? `it did not end within ${timeout / 1_000} s`
+    : isGarbled
+      ? `it wrote on file descriptor ${ANSWER}, which is the one that its plan is told on`
+      : describeExit(exit, said.text);
   const message = [why, ...(said.text === "" ? [] : ["It said last:", ...said.text.split("\n").map((line) => `  ${line}`)])];
   throw new PlanError(stack, [{ resource: null, configPath: null, source: null, message: message.join("\n") }]);
+}
+
+/** Undefined where the line is none of ours: the program has the pipe too. */
+function messageIn(line: string): ChildMessage | undefined {
+  try {
+    const message = JSON.parse(line) as ChildMessage | null;
+    return typeof message === "object" && message !== null && "kind" in message ? message : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 interface Exit {

@@ -7,6 +7,9 @@ import type { PlannedStack } from "./plan.ts";
 import type { StackFile } from "./project.ts";
 import { UsageError } from "./usageError.ts";
 
+/** The pipe, by its number, to who asked. */
+export const ANSWER = 3;
+
 export interface ChildRequest {
   readonly folder: string;
   readonly stacks: readonly string[];

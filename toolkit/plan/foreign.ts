@@ -9,7 +9,7 @@ import { TABLE } from "../graph/outputs/index.ts";
 import { record } from "../graph/record.ts";
 import { readPackage } from "./manifest.ts";
 import type { PlannedStack } from "./plan.ts";
-import { type Project, readStackFile, type StackFile, stackWithoutFile, UsageError } from "./project.ts";
+import { type Project, readStackFile, SECRET_PLACEHOLDER, type StackFile, stackWithoutFile, UsageError } from "./project.ts";
 import type { SharedSdk } from "./sdk.ts";
 
 export interface ForeignRequest {
@@ -50,7 +50,7 @@ export async function planForeign({ project, stack, siblings, sdk }: ForeignRequ
       return sibling === undefined ? undefined : siblings[sibling];
     },
   }).catch((error: unknown) => {
-    throw refused ?? missingConfig(error, stack) ?? error;
+    throw refused ?? missingConfig(error, stack) ?? wrongConfig(error, stack) ?? error;
   });
   const root = graph.resources.find(({ parent }) => parent === null)?.urn ?? stack;
   const notes = [
@@ -120,6 +120,19 @@ function missingConfig(error: unknown, stack: string): UsageError | undefined {
     /^Missing required configuration variable '([^']+)'[^`]*`([^`]+)`/.exec((error as Error).message) ?? [];
   if (key === undefined) return undefined;
   return new UsageError(`${stack} lacks the configuration ${key}, which its program requires`, `${command} --stack ${stack}`);
+}
+
+/** Nor which stack has another value than the program takes; an encrypted one is a placeholder, which is no number. */
+function wrongConfig(error: unknown, stack: string): UsageError | undefined {
+  const { message } = error as Error;
+  const [, key, value] = /^Configuration '([^']+)' value '(.*)' (?:is|does) /s.exec(message) ?? [];
+  if (key === undefined) return undefined;
+  if (value !== SECRET_PLACEHOLDER)
+    return new UsageError(`${stack}: ${message}`, `pulumi config set ${key} <value> --stack ${stack}`);
+  return new UsageError(
+    `${stack}'s configuration ${key} is encrypted, and a plan decrypts nothing; its program reads it as if it were in clear`,
+    "have the program read it as the secret that it is (requireSecretNumber and the like), or set it in clear in a stack of its own",
+  );
 }
 
 /** A package that is not there; a missing file of the program's own is the program's to mend. */

@@ -16,10 +16,17 @@ export interface Manifest {
   readonly defaults: ConfigValues;
 }
 
+const NAME = /^[\w.-]{1,100}$/;
+
 /** @throws UsageError where it names no project, no program, or a program in another language */
 export function readManifest(root: string, yaml: Readonly<Record<string, unknown>>): Manifest {
   const { name, runtime, main, stackConfigDir, config } = yaml;
   if (typeof name !== "string" || name === "") throw new UsageError("Pulumi.yaml has no name", "name: monitor");
+  if (!NAME.test(name))
+    throw new UsageError(
+      `Pulumi.yaml's name ${name} is no project's: letters, digits, -, _ and . make one, at most 100`,
+      name.startsWith("${") ? "this is a template: pulumi new makes a project of it" : `name: ${name.replace(/[^\w.-]+/g, "-")}`,
+    );
   const language = typeof runtime === "object" && runtime !== null ? (runtime as { name?: unknown }).name : runtime;
   if (language !== undefined && language !== "nodejs")
     throw new UsageError(
@@ -29,7 +36,8 @@ export function readManifest(root: string, yaml: Readonly<Record<string, unknown
   return {
     name,
     ...programOf(root, main),
-    stackFolder: typeof stackConfigDir === "string" ? path.join(root, stackConfigDir) : root,
+    // `config` is what stackConfigDir was called before.
+    stackFolder: path.join(root, [stackConfigDir, config].find((folder) => typeof folder === "string") ?? ""),
     defaults: configValues(name, defaultsIn(config)),
   };
 }
@@ -37,30 +45,33 @@ export function readManifest(root: string, yaml: Readonly<Record<string, unknown
 /** With a `main` of its own in Pulumi.yaml, a program runs in that folder. */
 function programOf(root: string, main: unknown): Pick<Manifest, "main" | "cwd"> {
   if (typeof main !== "string") return { main: entryOf(root), cwd: root };
-  const at = path.join(root, main);
-  return { main: entryOf(at), cwd: existsSync(at) && statSync(at).isDirectory() ? at : path.dirname(at) };
+  const at = withEnding(path.join(root, main));
+  if (!existsSync(at)) throw new UsageError(`Pulumi.yaml's main ${main} is not there`, TO_BUILD);
+  return { main: entryOf(at), cwd: statSync(at).isDirectory() ? at : path.dirname(at) };
 }
 
 const INDEX = ["index.js", "index.mjs", "index.ts", "index.mts"];
+const TO_BUILD = "build the program first, if that is what makes it: npm run build";
+
+const indexIn = (folder: string): string | undefined =>
+  INDEX.map((file) => path.join(folder, file)).find((file) => existsSync(file));
 
 /** A file is the program; a folder has it under the name that its package.json gives, else as its index. */
 function entryOf(at: string): string {
-  if (existsSync(at) && !statSync(at).isDirectory()) return at;
+  if (!statSync(at).isDirectory()) return at;
   const { main } = readPackage(at);
-  const named = typeof main === "string" ? fileOf(path.join(at, main)) : undefined;
-  if (named !== undefined && existsSync(named)) return named;
-  const index = INDEX.map((file) => path.join(at, file)).find((file) => existsSync(file));
-  const entry = index ?? named;
-  if (entry === undefined) throw new UsageError("package.json names no program", '"main": "stacks/index.ts"');
-  return entry;
+  const named = typeof main === "string" ? withEnding(path.join(at, main)) : undefined;
+  const entry = named !== undefined && existsSync(named) && statSync(named).isDirectory() ? indexIn(named) : named;
+  if (entry !== undefined && existsSync(entry)) return entry;
+  const index = indexIn(at);
+  if (index !== undefined) return index;
+  throw typeof main === "string"
+    ? new UsageError(`package.json's main ${main} is not there, and no index.js or index.ts beside it`, TO_BUILD)
+    : new UsageError("package.json names no program", '"main": "stacks/index.ts"');
 }
 
-/** A folder stands for its index, and `bin/index` for the file with whichever ending. */
-function fileOf(at: string): string {
-  if (existsSync(at))
-    return statSync(at).isDirectory() ? (INDEX.map((file) => path.join(at, file)).find((file) => existsSync(file)) ?? at) : at;
-  return [".js", ".ts"].map((ending) => at + ending).find((file) => existsSync(file)) ?? at;
-}
+/** `bin/index` stands for the file with whichever ending. */
+const withEnding = (at: string): string => ["", ".js", ".ts"].map((ending) => at + ending).find((file) => existsSync(file)) ?? at;
 
 export interface Package {
   readonly main?: unknown;

@@ -43,13 +43,19 @@ export function readText(file: string | URL, { shown = String(file), remedy }: {
   }
 }
 
-const STACK_FILE = /^Pulumi\.([A-Za-z0-9_.-]+)\.ya?ml$/;
+const STACK_FILE = /^Pulumi\.([A-Za-z0-9_.-]+)\.yaml$/;
+/** What Pulumi reads too, where there is no Pulumi.yaml; the stack files have the same ending then. */
+const OTHER_ENDINGS = ["Pulumi.yml", "Pulumi.json"];
+
+const RENAME = "rename it to Pulumi.yaml, and its stack files to Pulumi.NAME.yaml";
 
 /** Finds the project at or above a folder. @throws UsageError where there is none, or it cannot be read. */
 export function openProject(folder: string): Project {
   let root = path.resolve(folder);
   if (!existsSync(root)) throw new UsageError(`no folder ${root}`);
   while (!existsSync(path.join(root, "Pulumi.yaml"))) {
+    const other = OTHER_ENDINGS.find((name) => existsSync(path.join(root, name)));
+    if (other !== undefined) throw new UsageError(`${path.join(root, other)} is a project, but only Pulumi.yaml is read`, RENAME);
     if (path.dirname(root) === root)
       throw new UsageError(`no Pulumi.yaml in ${path.resolve(folder)} or above it`, "run monitor inside a Pulumi project");
     root = path.dirname(root);

@@ -1,0 +1,37 @@
+/** Configuration that a plan cannot decrypt: as a text it is a placeholder, and whatever else it may be is unknown. */
+import * as pulumi from "@pulumi/pulumi";
+import { SECRET } from "./graph.ts";
+
+type Read = (this: pulumi.Config, key: string, options?: unknown) => unknown;
+
+/** Reads of a text, which the program may want of a form that a placeholder has not. */
+const TEXTS = ["get", "getSecret", "require", "requireSecret"] as const;
+/** Reads of something that no placeholder is, for which an unknown can stand. */
+const OTHERS = [
+  ...["getSecretBoolean", "getSecretNumber", "getSecretObject"],
+  ...["requireSecretBoolean", "requireSecretNumber", "requireSecretObject"],
+] as const;
+
+/**
+ * Makes encrypted configuration readable until the returned function is called.
+ * @param secretKeys of the stack, each `namespace:key`
+ * @param onUnknown told of each key whose value the program reads, and nobody knows
+ */
+export function readEncrypted(secretKeys: ReadonlySet<string>, onUnknown: (key: string) => void): () => void {
+  const prototype = pulumi.Config.prototype as unknown as Record<string, Read>;
+  const own = Object.getOwnPropertyDescriptors(prototype);
+  const isEncrypted = (key: string): boolean => secretKeys.has(key) && pulumi.runtime.getConfig(key) === SECRET;
+  const around = (name: string, answer: (read: Read, config: pulumi.Config, key: string) => unknown): void => {
+    const read = prototype[name] as Read;
+    prototype[name] = function (key, options) {
+      return isEncrypted(`${this.name}:${key}`) ? answer(read, this, key) : read.call(this, key, options);
+    };
+  };
+  for (const name of TEXTS) around(name, (read, config, key) => read.call(config, key));
+  for (const name of OTHERS)
+    around(name, (_, config, key) => {
+      onUnknown(`${config.name}:${key}`);
+      return pulumi.secret(pulumi.unknown);
+    });
+  return () => void Object.defineProperties(prototype, own);
+}
