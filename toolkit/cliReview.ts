@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { SEVERITIES, type Severity } from "../infra/config/schema/policy.ts";
 import type { Edge } from "./cliEngine.ts";
+import { interruptibly } from "./cliInterrupt.ts";
 import { formatOption, outOption, paintFor, programOption } from "./cliOptions.ts";
 import { addReviewPost } from "./cliReviewPost.ts";
 import type { ReviewFormat } from "./commands/review.ts";
@@ -90,6 +91,7 @@ export function addReviewCommands(program: Command, edge: Edge): void {
         ...{ folder: edge.folder(), stacks, base: options.base, format: options.format, host: options.host },
         ...{ verdict: { failOn, override, comment }, today: today(), paint: paintFor(out) },
         onProgress: (what) => progress.show(what),
+        interruptibly,
       }).finally(() => progress.clear());
       for (const format of ALSO) {
         const file = options[format];

@@ -18,6 +18,9 @@ import { fails, type VerdictOptions } from "../review/verdict.ts";
 export const REVIEW_FORMATS = ["text", "json", "markdown", "html", "sarif"] as const;
 export type ReviewFormat = (typeof REVIEW_FORMATS)[number];
 
+/** Runs what somebody may end early, and ends with it. */
+export type Interruptibly = <T>(run: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
 export interface ReviewRequest {
   readonly folder: string;
   /** Stacks to review; none means all. */
@@ -32,6 +35,7 @@ export interface ReviewRequest {
   readonly today: string;
   readonly paint: Paint;
   readonly onProgress: (what: string) => void;
+  readonly interruptibly: Interruptibly;
 }
 
 export interface ReviewAnswer {
@@ -45,7 +49,7 @@ export interface ReviewAnswer {
 export async function review(request: ReviewRequest): Promise<ReviewAnswer> {
   const { folder, base: ref, stacks, verdict, today: date, format, onProgress } = request;
   const { name: project } = openProject(folder);
-  const { head, base } = await planSides({ folder, ref, stacks, onProgress });
+  const { head, base } = await request.interruptibly((signal) => planSides({ folder, ref, stacks, onProgress, signal }));
   const book = priceBook();
   const sideOf = (planned: PlannedStack): Side => {
     const estimate = estimateStack(planned, { book, today: date });
@@ -56,7 +60,7 @@ export async function review(request: ReviewRequest): Promise<ReviewAnswer> {
   const after = sidesOf(head.stacks);
   const { commit, problem, note } = base;
   const made = reviewOf({
-    ...{ project, date, verdict, head: { commit: head.commit }, after },
+    ...{ project, date, verdict, head: { commit: head.commit, uncommitted: head.uncommitted }, after },
     base: { ref: clipped(ref), commit, problem: problem && clipped(problem), note: note && clipped(note) },
     before: base.stacks && sidesOf(base.stacks),
   });

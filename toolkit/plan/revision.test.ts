@@ -1,8 +1,9 @@
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { atRevision, forkPoint } from "./revision.ts";
+import { forkPoint, hasUncommitted } from "./git.ts";
+import { atRevision, NoProjectThen } from "./revision.ts";
 import { type Repository, repository } from "./testRepository.ts";
 
 const PROJECT = {
@@ -10,6 +11,7 @@ const PROJECT = {
   "package.json": JSON.stringify({ name: "app", version: "1.0.0", main: "index.ts" }),
   "index.ts": "export default () => ({});\n",
 };
+const SHOP = { "shop/Pulumi.yaml": "name: shop\nruntime: nodejs\n", "shop/index.ts": "" };
 const lock = (version: string): string =>
   JSON.stringify({ name: "app", version, lockfileVersion: 3, requires: true, packages: { "": { name: "app", version } } });
 
@@ -110,16 +112,130 @@ describe("another revision", () => {
       await expect(forkPoint(made.folder, ref), ref).rejects.toMatchObject({ name: "UsageError", message: `no revision ${ref}` });
     made.git("switch", "--quiet", "--orphan", "other");
     made.commit({ ...PROJECT, "other.txt": "1" });
-    await expect(forkPoint(made.folder, "main")).rejects.toThrow(
-      "main and this checkout have no common history here (a shallow clone has none)",
-    );
+    await expect(forkPoint(made.folder, "main")).rejects.toMatchObject({
+      message: "main and this checkout have no common history here",
+      remedy: "name a revision that this one comes from",
+    });
   });
 
   it("says so where there is no repository", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "monitor-none-"));
     for (const [name, text] of Object.entries(PROJECT)) writeFileSync(path.join(folder, name), text);
-    await expect(forkPoint(folder, "main")).rejects.toMatchObject({ name: "UsageError" });
-    await expect(atRevision(folder, "main", async () => {})).rejects.toThrow("this is no git repository");
+    for (const asked of [forkPoint(folder, "main"), atRevision(folder, "main", async () => {})])
+      await expect(asked).rejects.toThrow(/^this is no git repository that can be read: fatal: not a git repository/);
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("says how to get the history that a shallow clone lacks", async () => {
+    made.commit(PROJECT);
+    made.git("switch", "--quiet", "--create", "mine");
+    made.commit({ "mine.txt": "1" });
+    for (const branches of ["--single-branch", "--no-single-branch"]) {
+      const clone = path.join(made.folder, branches);
+      made.git("clone", "--quiet", "--depth=1", branches, `file://${made.folder}`, clone);
+      await expect(forkPoint(clone, "origin/main"), branches).rejects.toMatchObject({
+        remedy: expect.stringContaining("git fetch --unshallow"),
+      });
+      made.git("-C", clone, "fetch", "--quiet", "--unshallow", "origin", "+refs/heads/*:refs/remotes/origin/*");
+      expect(await forkPoint(clone, "origin/main")).toBe(made.git("rev-parse", "main"));
+    }
+  });
+});
+
+describe("whatever the repository is like", () => {
+  const read = (folder: string, ref = "main"): Promise<string> =>
+    atRevision(folder, ref, async (revision) => readFileSync(path.join(revision.folder, "index.ts"), "utf8"));
+
+  it("it is read through a link to its folder", async () => {
+    made.commit(PROJECT);
+    mkdirSync(path.join(made.folder, "node_modules"));
+    const link = `${made.folder}-link`;
+    symlinkSync(made.folder, link);
+    try {
+      expect(await read(link)).toBe(PROJECT["index.ts"]);
+    } finally {
+      rmSync(link);
+    }
+  });
+
+  it("its hooks do not run", async () => {
+    made.commit(PROJECT);
+    const hook = path.join(made.folder, ".git/hooks/post-checkout");
+    mkdirSync(path.dirname(hook), { recursive: true });
+    writeFileSync(hook, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    expect(await read(made.folder)).toBe(PROJECT["index.ts"]);
+  });
+
+  it("it is the folder's own, also where a hook of another one runs this", async () => {
+    made.commit(PROJECT);
+    const before = { ...process.env };
+    Object.assign(process.env, { GIT_DIR: ".git", GIT_INDEX_FILE: ".git/index" });
+    try {
+      expect(await read(made.folder)).toBe(PROJECT["index.ts"]);
+      expect(await hasUncommitted(made.folder)).toBe(false);
+    } finally {
+      for (const name of ["GIT_DIR", "GIT_INDEX_FILE"]) delete process.env[name];
+      Object.assign(process.env, before);
+    }
+  });
+
+  it("a revision without the project is told as that, whatever is above it", async () => {
+    made.commit(PROJECT);
+    made.commit(SHOP);
+    await expect(read(path.join(made.folder, "shop"), "main~1")).rejects.toThrow(NoProjectThen);
+  });
+
+  it("a project of a workspace has the packages that stand above it", async () => {
+    made.commit({ ...SHOP, ".gitignore": "node_modules\n", "yarn.lock": "1" });
+    mkdirSync(path.join(made.folder, "node_modules"));
+    const shop = path.join(made.folder, "shop");
+    const seen = (ref: string): Promise<unknown> =>
+      atRevision(shop, ref, async ({ folder, note }) => [existsSync(path.join(folder, "../node_modules")), note], {
+        install: true,
+      });
+    expect(await seen("main")).toEqual([true, null]);
+    made.commit({ "yarn.lock": "2" });
+    expect(await seen("main~1")).toEqual([true, expect.stringContaining("main~1 has other dependencies")]);
+  });
+
+  it("submodules are taken from here, which is said where that revision has them at another commit", async () => {
+    const inner = repository();
+    inner.commit({ "inner.txt": "1" });
+    made.commit(PROJECT);
+    made.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.folder, "inner");
+    made.commit({});
+    const seen = (ref: string): Promise<unknown> =>
+      atRevision(made.folder, ref, async ({ folder, note }) => [
+        readFileSync(path.join(folder, "inner/inner.txt"), "utf8"),
+        note,
+      ]);
+    expect(await seen("main")).toEqual(["1", null]);
+    inner.commit({ "inner.txt": "2" });
+    made.git("-C", path.join(made.folder, "inner"), "pull", "--quiet");
+    made.commit({});
+    expect(await seen("main~1")).toEqual(["2", "main~1 has other commits of submodules (inner): those here are used"]);
+    inner.remove();
+  });
+
+  it("what is interrupted leaves nothing behind", async () => {
+    made.commit(PROJECT);
+    const controller = new AbortController();
+    let there = "";
+    const working = atRevision(
+      made.folder,
+      "main",
+      async ({ folder }) => {
+        there = folder;
+        controller.abort();
+        controller.signal.throwIfAborted();
+      },
+      { signal: controller.signal },
+    );
+    await expect(working).rejects.toMatchObject({ name: "AbortError" });
+    expect(existsSync(there)).toBe(false);
+    await expect(atRevision(made.folder, "main", async () => {}, { signal: controller.signal })).rejects.toMatchObject({
+      name: "AbortError",
+    });
+    expect(made.git("worktree", "list").split("\n")).toHaveLength(1);
   });
 });

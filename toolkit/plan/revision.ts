@@ -1,8 +1,9 @@
 /** Another revision of the project, in a folder of its own, planned with this revision's recorder. */
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { commitOf, git, type Place, placeOf } from "./git.ts";
 import { openProject, UsageError } from "./project.ts";
 
 export interface Revision {
@@ -18,81 +19,139 @@ export interface RevisionOptions {
   readonly install?: boolean;
   /** Whether what the program deploys is bundled from that revision's sources, where they differ. @default false */
   readonly build?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** That revision does not have the project at all. */
+export class NoProjectThen extends UsageError {}
 
 /** What a package manager is told, by its lockfile: nothing from a network, and no script of any package. */
 const INSTALLERS: Readonly<Record<string, (modules: string) => readonly [command: string, ...args: string[]]>> = {
   "pnpm-lock.yaml": (modules) => ["npx", "-y", pnpmOf(modules), "install", "--frozen-lockfile", "--offline", "--ignore-scripts"],
   "package-lock.json": () => ["npm", "ci", "--offline", "--ignore-scripts", "--no-audit", "--no-fund"],
 };
+/** Those of other package managers tell at least that something differs. */
+const LOCKFILES = [...Object.keys(INSTALLERS), "npm-shrinkwrap.json", "yarn.lock", "bun.lock", "bun.lockb"];
 
 /** Folders that a release is bundled from. */
 const RELEASED = ["services", "sdk", "toolkit/release"];
 
 /**
  * Checks a revision out beside this one while `work` runs, with this checkout's packages and release unless it is to have its own.
- * @throws UsageError where there is no git, or no such revision
+ * @throws UsageError where there is no git, no such revision, or no place for it; NoProjectThen where it has no such project
  */
 export async function atRevision<T>(
   folder: string,
   ref: string,
   work: (revision: Revision) => Promise<T>,
-  { install = false, build = false }: RevisionOptions = {},
+  { install = false, build = false, signal }: RevisionOptions = {},
 ): Promise<T> {
   const { root } = openProject(folder);
-  const top = (await git(root, ["rev-parse", "--show-toplevel"], "this is no git repository")).trim();
+  const place = await placeOf(root);
   const commit = await commitOf(root, ref);
-  const temporary = mkdtempSync(path.join(tmpdir(), "monitor-revision-"));
+  const temporary = temporaryFolder();
   const tree = path.join(temporary, "tree");
   try {
-    await git(root, ["worktree", "add", "--detach", "--quiet", tree, commit], `${ref} cannot be checked out`);
-    const there = path.join(tree, path.relative(top, root));
-    const borrow = (name: string): void => {
-      if (existsSync(path.join(root, name)) && !existsSync(path.join(there, name)))
-        symlinkSync(path.join(root, name), path.join(there, name));
-    };
-    let note: string | null = null;
-    const lockfile = Object.keys(INSTALLERS).find((name) => !sameFile(path.join(root, name), path.join(there, name)));
-    if (lockfile === undefined) borrow("node_modules");
-    else if (install && (await installed(root, there, lockfile))) note = null;
-    else {
-      rmSync(path.join(there, "node_modules"), { recursive: true, force: true });
-      borrow("node_modules");
-      note = `${ref} has other dependencies: it is planned with those that are installed here`;
-    }
+    await checkOut(root, commit, tree, { ref, signal });
+    const there = path.join(tree, place.prefix);
+    // Looked for here alone: above it there may be another project.
+    if (!existsSync(path.join(there, "Pulumi.yaml")))
+      throw new NoProjectThen(`${ref} has no Pulumi.yaml in ${place.prefix || "its folder"}`);
+    const notes = [
+      await borrowSubmodules({ ...place, tree, commit, ref }),
+      await packages({ ...place, tree, ref, install, signal }),
+    ].filter((note) => note !== null);
     if (build && (await hasOtherSources(root, commit))) await bundle(there);
-    else borrow("dist");
-    return await work({ folder: there, commit, note });
+    else borrow(root, there, "dist");
+    return await work({ folder: there, commit, note: notes.join("; ") || null });
   } finally {
-    rmSync(temporary, { recursive: true, force: true });
-    await git(root, ["worktree", "prune"], "").catch(() => {});
+    // Whoever was interrupted may still be writing there.
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 10 });
+    await git(root, ["worktree", "prune"], { otherwise: "" }).catch(() => {});
   }
 }
 
-/** @throws UsageError where there is no such revision */
-export const commitOf = async (folder: string, ref: string): Promise<string> =>
-  (await git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`], `no revision ${ref}`)).trim();
-
-/**
- * Where this checkout left another revision's line: what has been done there since is no part of what this one changes.
- * @throws UsageError where there is no git, no such revision, or no way back to where they were one
- */
-export async function forkPoint(folder: string, ref: string): Promise<string> {
-  const commit = await commitOf(folder, ref);
-  const lost = `${ref} and this checkout have no common history here (a shallow clone has none)`;
-  return (await git(folder, ["merge-base", commit, "HEAD"], lost)).trim();
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(path.join(tmpdir(), "monitor-revision-"));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`no folder can be made in ${tmpdir()}: ${code}`, "set TMPDIR to one that can be written to");
+  }
 }
 
-/** Folder of the project in its repository, with a slash at its end; empty where they are the same. */
-export const prefixOf = async (folder: string): Promise<string> =>
-  (await git(openProject(folder).root, ["rev-parse", "--show-prefix"], "this is no git repository")).trim();
+interface Checkout {
+  readonly ref: string;
+  readonly signal: AbortSignal | undefined;
+}
 
-async function installed(root: string, there: string, lockfile: string): Promise<boolean> {
+/** Files in a second step: the first would run the repository's hooks on them. */
+async function checkOut(root: string, commit: string, tree: string, { ref, signal }: Checkout): Promise<void> {
+  const how = { otherwise: `${ref} cannot be checked out`, remedy: "see that .git and TMPDIR can be written to", signal };
+  await git(root, ["worktree", "add", "--no-checkout", "--detach", "--quiet", tree, commit], how);
+  await git(tree, ["reset", "--hard", "--quiet"], how);
+}
+
+interface There extends Place {
+  /** Folder of that revision's checkout. */
+  readonly tree: string;
+  readonly ref: string;
+}
+
+function borrow(here: string, there: string, name: string): void {
+  if (existsSync(path.join(here, name)) && !existsSync(path.join(there, name)))
+    symlinkSync(path.join(here, name), path.join(there, name));
+}
+
+interface Packing extends There {
+  readonly install: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Packages of the project and, as in a workspace, of the folders above it. Says where they are not that revision's own. */
+async function packages({ top, prefix, tree, ref, install, signal }: Packing): Promise<string | null> {
+  const steps = prefix.split("/").filter((step) => step !== "");
+  // From the top down: what is installed in one may be written to those below.
+  const levels = ["", ...steps.map((_, index) => steps.slice(0, index + 1).join("/"))].map((level) => ({
+    here: path.join(top, level),
+    there: path.join(tree, level),
+  }));
+  let owned = levels.length;
+  let isOther = false;
+  for (const [index, { here, there }] of levels.entries()) {
+    const lockfile = LOCKFILES.find((name) => !sameFile(path.join(here, name), path.join(there, name)));
+    if (lockfile === undefined) continue;
+    if (install && (await installed(here, there, lockfile, signal))) owned = Math.min(owned, index);
+    else isOther = true;
+  }
+  // Half of theirs and half of ours would be neither.
+  if (isOther) for (const { there } of levels) rmSync(path.join(there, "node_modules"), { recursive: true, force: true });
+  for (const { here, there } of levels.slice(0, isOther ? levels.length : owned)) borrow(here, there, "node_modules");
+  return isOther ? `${ref} has other dependencies: it is planned with those that are installed here` : null;
+}
+
+/** A worktree has none of its submodules' files: they are taken from here. Says which of them are at another commit. */
+async function borrowSubmodules({ top, tree, commit, ref }: There & { readonly commit: string }): Promise<string | null> {
+  const listed = await git(top, ["ls-tree", "-r", "-z", commit], { otherwise: "git cannot list files" });
+  const others: string[] = [];
+  for (const entry of listed.split("\0").filter((one) => one.startsWith("160000 "))) {
+    const [about = "", name = ""] = entry.split("\t");
+    const [here, there] = [path.join(top, name), path.join(tree, name)];
+    if (existsSync(there) && readdirSync(there).length === 0) rmdirSync(there);
+    borrow(top, tree, name);
+    const is = existsSync(path.join(here, ".git")) ? await commitOf(here, "HEAD").catch(() => null) : null;
+    if (is !== about.split(" ")[2]) others.push(name);
+  }
+  return others.length === 0 ? null : `${ref} has other commits of submodules (${others.join(", ")}): those here are used`;
+}
+
+async function installed(here: string, there: string, lockfile: string, signal: AbortSignal | undefined): Promise<boolean> {
   if (!existsSync(path.join(there, lockfile))) return false;
-  const [command, ...args] = INSTALLERS[lockfile]?.(path.join(root, "node_modules")) ?? [];
+  const [command, ...args] = INSTALLERS[lockfile]?.(path.join(here, "node_modules")) ?? [];
   if (command === undefined) return false;
-  return new Promise((resolve) => {
-    execFile(command, args, { cwd: there, timeout: 300_000, maxBuffer: 16 << 20 }, (error) => resolve(error === null));
+  return new Promise((resolve, reject) => {
+    const limits = { cwd: there, timeout: 300_000, maxBuffer: 16 << 20, ...(signal && { signal }) };
+    execFile(command, args, limits, (error) => (error?.name === "AbortError" ? reject(error) : resolve(error === null)));
   });
 }
 
@@ -104,7 +163,7 @@ function pnpmOf(modules: string): string {
 
 const hasOtherSources = async (root: string, commit: string): Promise<boolean> =>
   existsSync(path.join(root, "toolkit/release")) &&
-  (await git(root, ["diff", "--name-only", commit, "--", ...RELEASED], "git cannot compare")) !== "";
+  (await git(root, ["diff", "--name-only", commit, "--", ...RELEASED], { otherwise: "git cannot compare" })) !== "";
 
 /** With this revision's bundler, of that revision's sources. */
 async function bundle(folder: string): Promise<void> {
@@ -114,14 +173,3 @@ async function bundle(folder: string): Promise<void> {
 
 const sameFile = (a: string, b: string): boolean => readIfThere(a) === readIfThere(b);
 const readIfThere = (file: string): string => (existsSync(file) ? readFileSync(file, "utf8") : "");
-
-function git(folder: string, args: readonly string[], otherwise: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile("git", ["-C", folder, ...args], { maxBuffer: 16 << 20 }, (error, stdout, stderr) => {
-      if (!error) return resolve(stdout);
-      if (error.code === "ENOENT") return reject(new UsageError("no git on PATH", "install git"));
-      const [line] = stderr.trim().split("\n");
-      reject(new UsageError(line ? `${otherwise}: ${line}` : otherwise, "git log --oneline shows what there is"));
-    });
-  });
-}

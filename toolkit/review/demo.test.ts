@@ -1,7 +1,11 @@
 /** The command on a repository: what a reviewer gets to see of a pull request. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ROOT } from "../plan/testGraph.ts";
 import type { Repository } from "../plan/testRepository.ts";
 import { monitor, type Run } from "../testCommand.ts";
 import { type Review, reviewSchema } from "./report.ts";
@@ -106,6 +110,74 @@ describe("a base that cannot be planned", () => {
       made.git("switch", "--quiet", "demo");
     }
   }, 60_000);
+});
+
+describe("whatever the base is", () => {
+  const json = async (args: readonly string[]): Promise<Review> => {
+    const { stdout } = await monitor(["-C", made.folder, "review", "dev", "--format", "json", ...args]);
+    return reviewSchema.parse(JSON.parse(stdout));
+  };
+
+  it("without the project, all of it is new, and held to the rules as that", async () => {
+    made.git("switch", "--quiet", "--orphan", "bare");
+    made.commit({ "Pulumi.md": "" });
+    made.git("switch", "--quiet", "--create", "whole");
+    try {
+      made.git("checkout", "demo", "--", ".");
+      made.commit({});
+      const { base, environments, verdict } = await json(["--base", "bare"]);
+      expect(base).toMatchObject({ problem: null, note: "bare has no such project yet: all is new" });
+      expect(environments).toMatchObject([{ name: "dev", state: "new" }]);
+      expect(verdict.failures.map(({ text }) => text)).toContainEqual(expect.stringContaining("network-open-admin"));
+    } finally {
+      made.git("switch", "--quiet", "--force", "demo");
+    }
+  }, 60_000);
+
+  it("with all that is here, it is said that there is nothing to review; what is not committed is reviewed, and that said too", async () => {
+    const committed = await json(["--base", "demo"]);
+    expect(committed.base.note).toBe("this checkout holds nothing that demo does not");
+    expect(committed.head.uncommitted).toBe(false);
+    const file = path.join(made.folder, "Pulumi.dev.yaml");
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace("monthlyUsd: 200", "monthlyUsd: 100"));
+    try {
+      const { base, head: now, verdict } = await json(["--base", "demo"]);
+      expect(base.note).toBeNull();
+      expect(now.uncommitted).toBe(true);
+      expect(verdict.failures).toMatchObject([{ kind: "budget" }]);
+    } finally {
+      writeFileSync(file, text);
+    }
+  }, 60_000);
+});
+
+describe("interrupted", () => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)(
+    "by %s, it ends with %d and leaves no worktree, process or folder behind",
+    async (signal, code) => {
+      const temporary = mkdtempSync(path.join(tmpdir(), "monitor-interrupted-"));
+      const entry = path.join(ROOT, "toolkit/cli.ts");
+      const child = spawn(process.execPath, ["--import", "tsx", entry, "-C", made.folder, "review", "--base", "main"], {
+        ...{ cwd: ROOT, stdio: "ignore", env: { ...process.env, TMPDIR: temporary } },
+      });
+      const ended = new Promise((resolve) => child.on("exit", resolve));
+      const there = (): string[] => readdirSync(temporary).filter((name) => name.startsWith("monitor-"));
+      const worktrees = (): number => made.git("worktree", "list").split("\n").length;
+      try {
+        while (child.exitCode === null && worktrees() < 2) await setTimeout(50);
+        child.kill(signal);
+        expect(await ended).toBe(code);
+        expect({ there: there(), worktrees: worktrees() }).toEqual({ there: [], worktrees: 1 });
+      } finally {
+        rmSync(temporary, { recursive: true, force: true });
+      }
+    },
+    60_000,
+  );
 });
 
 describe("bad use", () => {

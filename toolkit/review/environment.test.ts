@@ -5,6 +5,7 @@ import { bareResource, type Json, type Resource, STACK_TYPE } from "../graph/gra
 import type { Finding, PolicyReport } from "../policy/finding.ts";
 import { reviewEnvironment, type Side, type Sides } from "./environment.ts";
 import { MOST, reviewSchema } from "./report.ts";
+import { reviewOf } from "./review.ts";
 
 const STACK = bareResource({
   urn: "urn:pulumi:dev::app::pulumi:pulumi:Stack::app-dev",
@@ -53,7 +54,27 @@ const side = (
 const review = (before: Side | null, after: Side | null, hasBase = true) =>
   reviewEnvironment({ before, after, hasBase } satisfies Sides).review;
 
+describe("a review", () => {
+  it("leaves no environment out in silence", () => {
+    const sides = (count: number) => new Map(Array.from({ length: count }, (_, index) => [`e${index}`, side([])]));
+    const of = (count: number) =>
+      reviewOf({
+        ...{ project: "app", date: "2026-11-24", head: { commit: "a".repeat(40), uncommitted: false } },
+        base: { ref: "main", commit: "b".repeat(40), problem: null, note: null },
+        ...{ before: sides(MOST.environments), after: sides(count) },
+        verdict: { failOn: "high", override: false, comment: {} },
+      });
+    expect(of(MOST.environments).environments).toHaveLength(MOST.environments);
+    expect(() => of(MOST.environments + 1)).toThrow("51 environments; a review has room for 50");
+  });
+});
+
 describe("an environment", () => {
+  it("that goes is told for what it is: its resources stay until somebody destroys them", () => {
+    const { state, notices } = review(side([bucket("logs")]), null);
+    expect({ state, notices }).toEqual({ state: "removed", notices: [expect.stringContaining("destroy the stack first")] });
+  });
+
   it("without change is told as that", () => {
     const same = side([bucket("logs")], policy([finding(bucket("logs"))]));
     expect(review(same, same)).toMatchObject({

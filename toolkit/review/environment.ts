@@ -52,7 +52,7 @@ export function reviewEnvironment(sides: Sides): Reviewed {
   const changes = ranked(diff.changes, before?.estimate ?? null, after?.estimate ?? null);
   const findings = findingsOf(sides, diff);
   const cost = costOf(sides, diff, finds.after);
-  const notices = before && after ? noticesOf(before.planned, after.planned) : [];
+  const notices = before ? (after ? noticesOf(before.planned, after.planned) : [GOES]) : [];
   const news = changes.length + findings.new.length + findings.fixed.length + findings.newlyWaived.length + notices.length;
   const isQuiet = news === 0 && !differs(cost);
   const counts = { create: 0, update: 0, replace: 0, delete: 0, move: 0 };
@@ -73,6 +73,8 @@ export function reviewEnvironment(sides: Sides): Reviewed {
   return { review, sides, changes: changes.map(({ change }) => change) };
 }
 
+/** An environment goes with its stack file for this project alone. */
+const GOES = "its stack file goes, what it deployed does not: destroy the stack first, or all of it runs and costs on";
 const EMPTY = { resources: [] };
 const NOTHING: GraphDiff = { changes: [], same: 0 };
 

@@ -135,7 +135,11 @@ export const reviewSchema = z.strictObject({
     /** What may make its plan another than its own checkout would give. */
     note: text.nullable(),
   }),
-  head: z.strictObject({ commit: z.string().regex(/^[0-9a-f]{7,64}$/) }),
+  head: z.strictObject({
+    commit: z.string().regex(/^[0-9a-f]{7,64}$/),
+    /** Whether what was reviewed has changes that are not committed. */
+    uncommitted: z.boolean(),
+  }),
   environments: list(environment, MOST.environments),
   verdict: z.strictObject({
     /** What fails the check. */

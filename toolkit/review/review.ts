@@ -1,4 +1,5 @@
 /** A review of what becomes of every environment between two revisions. Pure. */
+import { UsageError } from "../plan/usageError.ts";
 import { type Reviewed, reviewEnvironment, type Side } from "./environment.ts";
 import { promotionOf } from "./promotion.ts";
 import { clipped, MOST, type Review } from "./report.ts";
@@ -16,9 +17,17 @@ export interface ReviewParts {
   readonly verdict: VerdictOptions;
 }
 
-/** The same report for the same plans, whatever their order. */
+/**
+ * The same report for the same plans, whatever their order.
+ * @throws UsageError where there are more environments than it has room for: whom it leaves out, nobody would miss
+ */
 export function reviewOf({ project, date, base, head, before, after, verdict }: ReviewParts): Review {
-  const names = [...new Set([...after.keys(), ...(before?.keys() ?? [])])].slice(0, MOST.environments);
+  const names = [...new Set([...after.keys(), ...(before?.keys() ?? [])])];
+  if (names.length > MOST.environments)
+    throw new UsageError(
+      `${names.length} environments; a review has room for ${MOST.environments}`,
+      "name those to review: monitor review dev prod",
+    );
   const reviewed = names.map((name) =>
     reviewEnvironment({ before: before?.get(name) ?? null, after: after.get(name) ?? null, hasBase: before !== null }),
   );

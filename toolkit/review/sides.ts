@@ -1,13 +1,19 @@
 /** The environments of this checkout and of the revision it is compared with, each planned in a process of its own. */
 import { planInChild } from "../plan/child.ts";
+import { commitOf, forkPoint, hasUncommitted, placeOf } from "../plan/git.ts";
 import type { PlannedStack } from "../plan/plan.ts";
-import { openProject } from "../plan/project.ts";
-import { atRevision, commitOf, forkPoint, prefixOf } from "../plan/revision.ts";
+import { openProject, UsageError } from "../plan/project.ts";
+import { atRevision, NoProjectThen } from "../plan/revision.ts";
 import { errorText } from "../report/errorText.ts";
 import { plain } from "../report/terminal.ts";
 
 export interface PlannedSides {
-  readonly head: { readonly commit: string; readonly stacks: readonly PlannedStack[] };
+  readonly head: {
+    readonly commit: string;
+    /** Whether it has changes that are not committed. */
+    readonly uncommitted: boolean;
+    readonly stacks: readonly PlannedStack[];
+  };
   readonly base: {
     readonly commit: string;
     /** Null where it cannot be planned; `problem` says why. */
@@ -23,24 +29,28 @@ export interface SidesRequest {
   /** None means all. */
   readonly stacks: readonly string[];
   readonly onProgress: (what: string) => void;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Plans both at the same time.
- * @throws UsageError where there is no git or no such revision; what planning the head throws
+ * @throws UsageError where there is no git, no such revision, or no place for it; what planning the head throws
  */
-export async function planSides({ folder, ref, stacks, onProgress }: SidesRequest): Promise<PlannedSides> {
+export async function planSides({ folder, ref, stacks, onProgress, signal }: SidesRequest): Promise<PlannedSides> {
   const commit = await forkPoint(folder, ref);
-  const here = planInChild({ folder, stacks, onProgress: (stack) => onProgress(`planning ${stack}`) });
+  const { prefix } = await placeOf(folder);
+  const head = { commit: await commitOf(folder, "HEAD"), uncommitted: await hasUncommitted(folder) };
+  const here = planInChild({ folder, stacks, onProgress: (stack) => onProgress(`planning ${stack}`), ...(signal && { signal }) });
   // Whichever fails first, the other one is waited for: a worktree is left by nobody.
-  const [head, base] = await Promise.allSettled([here, planBase({ folder, ref, stacks, onProgress }, commit)]);
-  if (head.status === "rejected") throw head.reason;
-  if (base.status === "rejected") throw base.reason;
-  const prefix = await prefixOf(folder);
+  const [ofHead, ofBase] = await Promise.allSettled([here, planBase({ folder, ref, stacks, onProgress, signal }, commit)]);
+  if (ofHead.status === "rejected") throw ofHead.reason;
+  if (ofBase.status === "rejected") throw ofBase.reason;
   const placed = (planned: readonly PlannedStack[]): PlannedStack[] => planned.map((stack) => inRepository(stack, prefix));
+  const nothing = head.commit === commit && !head.uncommitted ? `this checkout holds nothing that ${ref} does not` : null;
+  const { stacks: planned, note, problem } = ofBase.value;
   return {
-    head: { commit: await commitOf(folder, "HEAD"), stacks: placed(head.value) },
-    base: { ...base.value, commit, stacks: base.value.stacks && placed(base.value.stacks) },
+    head: { ...head, stacks: placed(ofHead.value) },
+    base: { commit, stacks: planned && placed(planned), note: nothing ?? note, problem },
   };
 }
 
@@ -55,7 +65,7 @@ function inRepository(planned: PlannedStack, prefix: string): PlannedStack {
 }
 
 async function planBase(
-  { folder, ref, stacks, onProgress }: SidesRequest,
+  { folder, ref, stacks, onProgress, signal }: SidesRequest,
   commit: string,
 ): Promise<Omit<PlannedSides["base"], "commit">> {
   let there = "";
@@ -67,21 +77,26 @@ async function planBase(
         there = at;
         const known = openProject(at).stacks;
         const wanted = stacks.filter((stack) => known.includes(stack));
+        const onStack = (stack: string): void => onProgress(`planning ${stack} of ${ref}`);
         const planned =
           stacks.length > 0 && wanted.length === 0
             ? []
-            : await planInChild({ folder: at, stacks: wanted, onProgress: (stack) => onProgress(`planning ${stack} of ${ref}`) });
-        return { stacks: planned, problem: null, note: note?.replace(commit, ref) ?? null };
+            : await planInChild({ folder: at, stacks: wanted, onProgress: onStack, ...(signal && { signal }) });
+        return { stacks: planned, problem: null, note: note?.replaceAll(commit, ref) ?? null };
       },
-      { install: true, build: true },
+      { install: true, build: true, signal },
     );
   } catch (error) {
+    if (error instanceof NoProjectThen) return { stacks: [], problem: null, note: `${ref} has no such project yet: all is new` };
+    // What hinders this machine is no fault of the base's, and no reason to let a change pass.
+    if (signal?.aborted || (there === "" && error instanceof UsageError)) throw error;
     return { stacks: null, problem: problemText(error, there), note: null };
   }
 }
 
-/** Without the folder it was tried in, which is gone. */
-const problemText = (error: unknown, folder: string): string => {
+/** In one line, without the folder it was tried in, which is gone. */
+function problemText(error: unknown, folder: string): string {
   const text = errorText(error, plain).split("\n").slice(0, 12).join("\n");
-  return folder === "" ? text : text.replaceAll(`${folder}/`, "").replaceAll(folder, ".");
-};
+  const here = folder === "" ? text : text.replaceAll(`${folder}/`, "").replaceAll(folder, ".");
+  return here.replace(/\s*\n\s*(→ )?/g, (_, remedy) => (remedy ? " → " : "; "));
+}

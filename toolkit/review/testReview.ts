@@ -33,7 +33,7 @@ export function madeEnvironment(
 export const madeReview = (made: Made<Review>): Review => ({
   ...{ version: 1, project: "monitor", date: "2026-11-23" },
   base: { ref: "origin/main", commit: "1f2e3d4c5b6a79880716253443526170f0e1d2c3", problem: null, note: null },
-  head: { commit: "9a8b7c6d5e4f30211203f4e5d6c7b8a990807060" },
+  head: { commit: "9a8b7c6d5e4f30211203f4e5d6c7b8a990807060", uncommitted: false },
   environments: [],
   verdict: { failures: [], overridden: false, comment: true, because: "3 environments change" },
   ...made,

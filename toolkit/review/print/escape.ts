@@ -5,10 +5,13 @@ import { clipped } from "../report.ts";
 /** Between two characters, so that a host does not turn them into something by itself; invisible. */
 const BREAK = "\u200b";
 
-/** On one line, without what is invisible, and no longer than there is room for. */
+/**
+ * On one line, without what is invisible, and no longer than there is room for. A runner of GitHub Actions takes `##[command]` for its own
+ * wherever it stands.
+ */
 export const lineOf = (text: string, most: number): string =>
   // What is invisible gets six times longer by being shown.
-  clipped(visible(clipped(text, most)).replace(/\s+/g, " ").trim(), most);
+  clipped(visible(clipped(text, most)).replace(/\s+/g, " ").trim().replaceAll("##[", "## ["), most);
 
 /** A sentence's length; names are shorter. */
 const MOST = 300;

@@ -103,6 +103,7 @@ describe("a comment of hostile names", () => {
   });
 });
 
+const HIGH = { level: "high", dataLoss: null, downtime: null, exposure: null } as const;
 const MONEY = { low: 1e9, typical: 1e9, high: 1e9 };
 
 /** As much as the schema lets pass. */
@@ -121,6 +122,7 @@ const huge = (name: string, environments: number): Review =>
             }),
           ),
           omitted: 7,
+          notices: Array.from({ length: 25 }, () => name),
           counts: { create: 1e9, update: 1e9, replace: 1e9, delete: 1e9, move: 1e9 },
           cost: { before: MONEY, after: MONEY, gap: { ...MONEY, low: -1e9 }, complete: false, rows: [], budget: [] },
         },
@@ -153,6 +155,27 @@ describe("a comment too large", () => {
     const text = reviewMarkdown(huge("redis-group", 3), { host: "bitbucket", fullReport: "https://ci.example/artefacts/1" });
     expect(text).toContain("There is more than a comment has room for. [The full report](https://ci.example/artefacts/1)");
     expect(text).toContain("- and 55 more");
+  });
+
+  it("keeps in the summary what a change lets itself off", () => {
+    const environment = madeEnvironment({
+      name: "prod",
+      notices: ["its budget is taken away", "severity of alb-tls: high → low"],
+    });
+    const text = reviewMarkdown({ ...huge("x".repeat(2_000), 3), environments: [environment] }, { host: "bitbucket" });
+    expect(text.split("### ")[0]).toContain("⚠️ **prod**: its budget is taken away; severity of alb-tls: high → low");
+  });
+
+  it("takes no change that it does not show for a harmless one", () => {
+    const change = { operation: "update", type: "Bucket", name: "logs" } as const;
+    const [grave, harmless] = [madeChange({ ...change, risk: HIGH }), madeChange(change)];
+    const of = (...changes: Review["environments"][number]["changes"]): string =>
+      reviewMarkdown(madeReview({ environments: [madeEnvironment({ name: "prod", changes, omitted: 98 })] }), { host: "github" });
+    expect(of(grave, grave)).toContain("at least 2 changes of high risk");
+    expect(of(grave, grave)).toContain("<summary>100 changes, at least 2 of high or medium risk</summary>");
+    const mixed = of(grave, grave, harmless);
+    expect(mixed).toContain("<summary>2 changes of high or medium risk</summary>");
+    expect(mixed).toContain("<summary>99 changes of low or no risk</summary>");
   });
 
   it("keeps every environment in the summary, where names are such as people give", () => {

@@ -109,6 +109,10 @@ function summary(review: Review, { width }: Extent): string {
           "|---|---|--:|--:|---|---|",
           ...changed.map((environment) => summaryRow(environment, width)),
         ]),
+    // Here, where it always stands: what a change lets itself off, nothing else shows.
+    ...changed.flatMap(({ name, notices }) =>
+      notices.length === 0 ? [] : ["", `⚠️ **${inert(name, NAME)}**: ${inert(notices.join("; "), width * 4)}`],
+    ),
     ...(same.length === 0 ? [] : ["", `Without change: ${same.map(({ name }) => inert(name, NAME)).join(", ")}`]),
   ].join("\n");
 }
@@ -131,10 +135,10 @@ function summaryRow(environment: EnvironmentReview, width: number): string {
 
 /** What of an environment is worth reading, the worst in sight and the rest folded. */
 function details(environment: EnvironmentReview, told: Told, options: MarkdownOptions, { rows }: Extent): string {
-  const { name, changes, omitted, findings, cost, promotion } = environment;
+  const { name, findings, cost, promotion } = environment;
   const image = promotion && words.imageText(promotion);
   const untold = words.untoldText(environment);
-  const [grave, other] = [changes.filter(words.isGrave), changes.filter((change) => !words.isGrave(change))];
+  const { grave, other, more: further } = words.sortedOut(environment);
   const list = <T>(title: string, all: readonly T[], itemOf: (item: T) => string, { open = false, more = 0 } = {}): string[] => {
     const hidden = Math.max(0, all.length - rows) + more;
     const items = [...all.slice(0, rows).map(itemOf), ...(hidden > 0 ? [`- and ${hidden} more`] : [])];
@@ -145,14 +149,13 @@ function details(environment: EnvironmentReview, told: Told, options: MarkdownOp
   return [
     `### ${inert(name, NAME)}`,
     ...(cost?.budget ?? []).slice(0, rows).map(({ text, breach }) => `${breach ? "❌" : "⚠️"} budget, ${inert(text)}`),
-    ...environment.notices.slice(0, rows).map((notice) => `⚠️ ${inert(notice)}`),
     ...(image ? [`⚠️ ${inert(image, 600)}`] : []),
-    ...list(`${counted(grave.length, "change")} of high or medium risk`, grave, ofChange, { open: true }),
+    ...list(words.graveTitle(grave.length, further.grave), grave, ofChange, { open: true, more: further.grave }),
     ...list(counted(findings.new.length, "new finding"), findings.new, ofFinding, { open: true }),
     ...list(`${counted(findings.newlyWaived.length, "finding")} waived by this change`, findings.newlyWaived, ofFinding, {
       open: true,
     }),
-    ...list(`${counted(other.length + omitted, "change")} of low or no risk`, other, ofChange, { more: omitted }),
+    ...list(words.otherTitle(other.length + further.other), other, ofChange, { more: further.other }),
     ...(promotion === null
       ? []
       : list(

@@ -14,8 +14,8 @@ const MOST_CHANGES = 50;
 const MOST_ROWS = 8;
 const INDENT = " ".repeat(10);
 
-/** No name may reach the terminal's own language, nor leave its line. */
-const clean = (text: string, most = 400): string => lineOf(text, most);
+/** No name may reach the language of a terminal or of a pipeline's log, nor leave its line. */
+const clean = (text: string, most = 400): string => lineOf(text, most).replace(/^::/, ": :");
 const name = (text: string): string => clean(text, 100);
 
 export function reviewText(review: Review, { paint }: ReviewTextOptions): string {
@@ -82,7 +82,9 @@ function environmentText(environment: EnvironmentReview, told: Told, paint: Pain
     ],
     [
       ...shown.flatMap((change) => changeLines(change, told.above(change, environment), paint)),
-      ...(hidden > 0 ? [paint("dim", `  and ${counted(hidden, "change")} more; --format html has them`)] : []),
+      ...(hidden > 0
+        ? [paint("dim", `  and ${counted(hidden, "change")} more${placeOf(changes.length - shown.length, hidden)}`)]
+        : []),
     ],
     [
       ...findings.new.flatMap((finding) => findingLines(finding, told.above(finding, environment), paint)),
@@ -102,6 +104,10 @@ function environmentText(environment: EnvironmentReview, told: Told, paint: Pain
   const body = groups.flatMap((lines) => (lines.length === 0 ? [] : [lines.join("\n")])).join("\n\n");
   return `${paint("bold", name(environment.name))}\n${body}`;
 }
+
+/** Where the rest is, or as much of it as a report has room for. */
+const placeOf = (kept: number, hidden: number): string =>
+  kept === 0 ? "" : `; --format html has ${kept === hidden ? "them" : `${kept} of them`}`;
 
 function untestedLines({ from, untested }: Promotion, paint: Paint): string[] {
   if (untested.length === 0) return [];

@@ -125,19 +125,43 @@ export const isChanged = ({ state }: EnvironmentReview): boolean => state !== "u
 /** Changes that somebody should have seen before this is merged. */
 export const isGrave = ({ risk: { level } }: ReviewChange): boolean => level === "high" || level === "medium";
 
+/** Those of low or no risk apart; what a report has no room for is no riskier than the last that it has. */
+export function sortedOut({ changes, omitted }: EnvironmentReview): {
+  readonly grave: readonly ReviewChange[];
+  readonly other: readonly ReviewChange[];
+  /** Which of the two lists goes on. */
+  readonly more: { readonly grave: number; readonly other: number };
+} {
+  const [grave, other] = [changes.filter(isGrave), changes.filter((change) => !isGrave(change))];
+  const more = other.length === 0 ? { grave: omitted, other: 0 } : { grave: 0, other: omitted };
+  return { grave, other, more };
+}
+
+/** Titles of the two. */
+export const graveTitle = (kept: number, more: number): string =>
+  more === 0
+    ? `${counted(kept, "change")} of high or medium risk`
+    : `${counted(kept + more, "change")}, at least ${kept} of high or medium risk`;
+export const otherTitle = (count: number): string => `${counted(count, "change")} of low or no risk`;
+
 /** The whole review in a line. */
 export function headline({ environments, base }: Review): string {
   if (base.problem !== null) return "reviewed alone, there is nothing to compare with";
   const changed = environments.filter(isChanged);
   if (changed.length === 0) return "nothing changes";
-  const high = changed.flatMap(({ changes }) => changes).filter(({ risk }) => risk.level === "high").length;
-  const risk = high === 0 ? "" : `, ${counted(high, "change")} of high risk`;
+  const isHigh = ({ risk }: ReviewChange): boolean => risk.level === "high";
+  const high = changed.flatMap(({ changes }) => changes).filter(isHigh).length;
+  // The last one that there was room for is as bad: nobody has counted those after it.
+  const more = changed.some(({ changes, omitted }) => omitted > 0 && changes.slice(-1).some(isHigh));
+  const risk = high === 0 ? "" : `, ${more ? "at least " : ""}${counted(high, "change")} of high risk`;
   return `${counted(changed.length, "environment changes", "environments change")}${risk}`;
 }
 
 /** From what to what: `main (1a2b3c4d5) → 9f8e7d6c5`. */
-export const revisionsText = ({ base, head }: Review): string =>
-  base.problem === null ? `${base.ref} (${base.commit.slice(0, 9)}) → ${head.commit.slice(0, 9)}` : head.commit.slice(0, 9);
+export function revisionsText({ base, head }: Review): string {
+  const to = `${head.commit.slice(0, 9)}${head.uncommitted ? " with changes that are not committed" : ""}`;
+  return base.problem === null ? `${base.ref} (${base.commit.slice(0, 9)}) → ${to}` : to;
+}
 
 export const FINE_PRINT =
   "Planned offline; costs are estimates from list prices before tax, at typical use (in brackets: from low to high use).";

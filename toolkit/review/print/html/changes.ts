@@ -23,7 +23,7 @@ ${folded(
   `${counted(other.length, "change")} of low or no risk`,
   other.map(({ card }) => card),
 )}
-${omitted > 0 && html`<p class="hint">${counted(omitted, "further change")} of lower risk, of which this report tells no more.</p>`}`;
+${omitted > 0 && html`<p class="hint">${counted(omitted, "further change")}, none of higher risk than the last of these, of which this report tells no more.</p>`}`;
 }
 
 function cardOf(change: ReviewChange, id: string, above: string | null): Markup {
