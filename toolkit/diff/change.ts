@@ -11,9 +11,12 @@ export type Operation = "create" | "update" | "replace" | "delete" | "move";
 export const RISKS = ["high", "medium", "low", "none"] as const;
 export type RiskLevel = (typeof RISKS)[number];
 
+/** Stands for what was, or gets, in clear where the other side has a secret. */
+export const IN_CLEAR = "[in clear]";
+
 export interface PropertyChange {
   readonly path: string;
-  /** Undefined where that side does not set it. */
+  /** Undefined where that side does not set it; of a list in another order, the names of what both sides have. */
   readonly before: Json | undefined;
   readonly after: Json | undefined;
   /** Whether the provider makes the resource anew for it. */

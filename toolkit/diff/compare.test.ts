@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Graph, type Json, type Resource, SECRET, UNKNOWN } from "../graph/graph.ts";
+import { IN_CLEAR } from "./change.ts";
 import { compareInputs } from "./compare.ts";
 import { graphOf, output, resource } from "./testGraphs.ts";
 import { translator } from "./translate.ts";
@@ -46,7 +47,13 @@ describe("order", () => {
     const behaviors = (...paths: string[]): Resource["inputs"] => ({
       orderedCacheBehaviors: paths.map((pathPattern) => ({ pathPattern })),
     });
-    expect(differing("aws:cloudfront/distribution:Distribution", behaviors("/a", "/b"), behaviors("/b", "/a"))).toHaveLength(2);
+    const distribution = "aws:cloudfront/distribution:Distribution";
+    expect(differing(distribution, behaviors("/a", "/b"), behaviors("/b", "/a"))).toEqual([
+      ["orderedCacheBehaviors", ["/a", "/b"], ["/b", "/a"]],
+    ]);
+    expect(differing(distribution, behaviors("/a", "/b"), behaviors("/c", "/a", "/b"))).toEqual([
+      ["orderedCacheBehaviors[0]", undefined, { pathPattern: "/c" }],
+    ]);
   });
   it("shifts nothing where one comes in between", () => {
     const steps = (...names: string[]): Resource["inputs"] => ({ steps: names.map((what) => ({ what })) });
@@ -95,8 +102,10 @@ describe("what cannot be told", () => {
   it("is not said to change where both sides hide or lack it", () => {
     expect(differing("x:y:Z", { a: SECRET, b: UNKNOWN }, { a: SECRET, b: UNKNOWN })).toEqual([]);
   });
-  it("is said where one side has it", () => {
-    expect(differing("x:y:Z", { a: "clear" }, { a: SECRET })).toEqual([["a", "clear", SECRET]]);
+  it("is said where one side has it, without what the other has in clear", () => {
+    expect(differing("x:y:Z", { a: "clear" }, { a: SECRET })).toEqual([["a", IN_CLEAR, SECRET]]);
+    expect(differing("x:y:Z", { a: SECRET }, { a: { b: "clear" } })).toEqual([["a", SECRET, IN_CLEAR]]);
+    expect(differing("x:y:Z", { a: SECRET }, {})).toEqual([["a", SECRET, undefined]]);
   });
   it("is not sure where one side is unknown, or known after deployment only", () => {
     const queue = resource("aws:sqs/queue:Queue", "q");
@@ -110,6 +119,42 @@ describe("what cannot be told", () => {
     expect(sure("x", "y")).toEqual([true]);
   });
   it("takes nothing, null and an empty list for the same, and a number for its text", () => {
-    expect(differing("x:y:Z", { a: null, b: [], port: "80" }, { c: {}, port: 80 })).toEqual([]);
+    expect(differing("x:y:Z", { a: null, b: [], port: "80" }, { c: [], port: 80 })).toEqual([]);
+    expect(differing("x:y:Z", { tags: {} }, { metadata: { labels: {} } })).toEqual([["metadata", undefined, { labels: {} }]]);
+    expect(differing("x:y:Z", { tags: {}, metadata: {} }, { metadata: { labels: {} } })).toEqual([]);
+  });
+  it("takes an empty object for something: which one stands there is what is said", () => {
+    expect(differing("aws:wafv2/webAcl:WebAcl", { defaultAction: { block: {} } }, { defaultAction: { allow: {} } })).toEqual([
+      ["defaultAction.block", {}, undefined],
+      ["defaultAction.allow", undefined, {}],
+    ]);
+    const policy = (...ingress: readonly Json[]): Resource["inputs"] => ({ spec: { podSelector: {}, ingress } });
+    expect(differing("kubernetes:networking.k8s.io/v1:NetworkPolicy", policy(), policy({}))).toEqual([
+      ["spec.ingress[0]", undefined, {}],
+    ]);
+  });
+});
+
+describe("Kubernetes", () => {
+  it("has quantities, which are written in more than one way", () => {
+    const limits = (memory: Json, cpu: Json): Resource["inputs"] =>
+      containers({ name: "a", resources: { limits: { memory, cpu } } });
+    expect(differing(DEPLOYMENT, limits("1Gi", "500m"), limits("1024Mi", 0.5))).toEqual([]);
+    expect(differing(DEPLOYMENT, limits("1Gi", "1"), limits("1G", "1000m"))).toEqual([
+      ["spec.template.spec.containers[0].resources.limits.memory", "1Gi", "1G"],
+    ]);
+  });
+  it("knows elements by what both sides have of their own", () => {
+    const ports = (...list: readonly Json[]): Resource["inputs"] => ({ spec: { ports: list } });
+    expect(
+      differing(
+        "kubernetes:core/v1:Service",
+        ports({ port: 80 }),
+        ports({ name: "web", port: 80 }, { name: "metrics", port: 9090 }),
+      ),
+    ).toEqual([
+      ["spec.ports[0].name", undefined, "web"],
+      ["spec.ports[1]", undefined, { name: "metrics", port: 9090 }],
+    ]);
   });
 });

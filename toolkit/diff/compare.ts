@@ -1,8 +1,10 @@
 /** Two values, property by property: what differs in meaning, without what differs in order or spelling alone. */
 import { type Json, joinPath, type Resource, SECRET, UNKNOWN } from "../graph/graph.ts";
 import { symbolsIn } from "../graph/symbols.ts";
+import { IN_CLEAR } from "./change.ts";
 import { isPolicy, policySets } from "./documents.ts";
 import { type ListRule, listRule } from "./lists.ts";
+import { isSameQuantity } from "./quantities.ts";
 import type { Translate } from "./translate.ts";
 
 export interface Difference {
@@ -16,10 +18,12 @@ export interface Difference {
 /** What a resource sets, before and after. Two secrets, and two unknowns, cannot be told apart: nothing is said of them. */
 export function compareInputs(before: Resource, after: Resource, translate: Translate): Difference[] {
   const found: Difference[] = [];
+  const isKubernetes = after.type.startsWith("kubernetes:");
   const note = (path: string, a: Json | undefined, b: Json | undefined): void => {
-    if (isNothing(a) && isNothing(b)) return;
+    if ((isNothing(a) && isNothing(b)) || (isKubernetes && isSameQuantity(path, a, b))) return;
     const sure = a !== UNKNOWN && b !== UNKNOWN && hasSymbol(a) === hasSymbol(b);
-    found.push({ path, before: a === undefined ? undefined : translated(a, translate), after: b, sure });
+    const was = a === undefined ? undefined : translated(a, translate);
+    found.push({ path, before: hidden(was, b), after: hidden(b, was), sure });
   };
   const same = (a: Json | undefined, b: Json | undefined): boolean => isSame(a, b, translate);
 
@@ -29,7 +33,7 @@ export function compareInputs(before: Resource, after: Resource, translate: Tran
     else if (isObject(a) && isObject(b)) {
       for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
         compare(a[key], b[key], path === "" ? key : joinPath(path, key), rules);
-    } else if (!same(a, b)) note(path, a, b);
+    } else if (!(isEmpty(a, path) && isEmpty(b, path)) && !same(a, b)) note(path, a, b);
   }
 
   function texts(a: string, b: string, path: string): void {
@@ -44,15 +48,16 @@ export function compareInputs(before: Resource, after: Resource, translate: Tran
   function lists(a: readonly Json[], b: readonly Json[], path: string, rules: Rules): void {
     const rule = rules(path);
     const keys = rule.kind === "keyed" ? rule.by : rule.kind === "ordered" ? ANY_KEY : [];
-    const [x, y] = [keyed(a, keys, translate), keyed(b, keys, translate)];
-    if (x && y && rule.kind !== "set") {
+    const [x, y] = rule.kind === "set" ? [] : keyed(a, b, keys, translate);
+    if (x && y) {
       for (const [key, [at, item]] of x) {
         const [then, other] = y.get(key) ?? [];
         if (then === undefined) note(joinPath(path, at), item, undefined);
         else compare(item, other, joinPath(path, then), rules);
       }
       for (const [key, [at, item]] of y) if (!x.has(key)) note(joinPath(path, at), undefined, item);
-      if (rule.kind === "ordered" && isAnotherOrder([...x.keys()], [...y.keys()])) note(path, a, b);
+      const order = rule.kind === "ordered" ? anotherOrder([...x.keys()], [...y.keys()]) : null;
+      if (order) note(path, ...order);
     } else if (rule.kind === "ordered") aligned(a, b, path, rules);
     else elements(a, b, path, rules);
   }
@@ -60,12 +65,15 @@ export function compareInputs(before: Resource, after: Resource, translate: Tran
   /** Elements of no order: each that only one side has. */
   function elements(a: readonly Json[], b: readonly Json[], path: string, rules: Rules): void {
     const waiting = new Map<string, number[]>();
-    for (const [at, item] of b.entries()) {
-      const key = textOf(item, null);
-      waiting.set(key, [...(waiting.get(key) ?? []), at]);
+    // The last first, so that `pop` takes the first.
+    for (let at = b.length - 1; at >= 0; at--) {
+      const key = textOf(b[at] as Json, null);
+      const list = waiting.get(key);
+      if (list) list.push(at);
+      else waiting.set(key, [at]);
     }
     const gone: number[] = [];
-    for (const [at, item] of a.entries()) if (waiting.get(textOf(item, translate))?.shift() === undefined) gone.push(at);
+    for (const [at, item] of a.entries()) if (waiting.get(textOf(item, translate))?.pop() === undefined) gone.push(at);
     const come = [...waiting.values()].flat().sort((x, y) => x - y);
     // Under another environment's name, or with another's order inside.
     for (const at of gone.length * come.length > MOST_TRIED ? [] : [...gone]) {
@@ -111,14 +119,25 @@ const MOST_TRIED = 10_000;
 const hasSymbol = (value: Json | undefined): boolean => typeof value === "string" && symbolsIn(value).length > 0;
 
 /** By which elements of a list may be known where nobody says: only as far as each has one of its own. */
-const ANY_KEY = ["name", "key", "id", "Sid"];
+const ANY_KEY = ["name", "key", "id", "Sid", "pathPattern"];
 
 const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Nothing set, and nothing in it: the same to a provider. */
+/** Nothing set, and nothing in it: the same to a provider. An empty object says something: `{ block: {} }`, `podSelector: {}`. */
 const isNothing = (value: Json | undefined): boolean =>
-  value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+
+/** Objects whose keys are whatever somebody names: with none of them they say nothing. */
+const FREE = /(^|\.)(tags|tagsAll|labels|annotations|variables|nodeSelector|data|stringData|binaryData|keepers|values)$/;
+
+/** Likewise, where it is known what stands there. */
+const isEmpty = (value: Json | undefined, path: string): boolean =>
+  isNothing(value) || (isObject(value) && Object.keys(value).length === 0 && FREE.test(path));
+
+/** What is a secret on one side is one on the other too, even where it stands in clear: the difference is read by more people. */
+const hidden = (value: Json | undefined, other: Json | undefined): Json | undefined =>
+  other !== SECRET || value === undefined || value === null || value === UNKNOWN || hasSymbol(value) ? value : IN_CLEAR;
 
 function isSame(a: Json | undefined, b: Json | undefined, translate: Translate): boolean {
   if (a === b || (isNothing(a) && isNothing(b))) return true;
@@ -132,25 +151,36 @@ function isSame(a: Json | undefined, b: Json | undefined, translate: Translate):
 
 const isScalar = (value: Json | undefined): boolean => ["string", "number", "boolean"].includes(typeof value);
 
-/** Objects by the first of the keys that each has for itself; null where none does. */
-function keyed(list: readonly Json[], keys: readonly string[], translate: Translate): Map<string, [number, Json]> | null {
-  if (list.length === 0) return new Map();
+type Keyed = Map<string, [number, Json]>;
+
+/** Objects of two lists by the first of the keys that each has for itself; nothing where none does. */
+function keyed(
+  a: readonly Json[],
+  b: readonly Json[],
+  keys: readonly string[],
+  translate: Translate,
+): readonly [Keyed, Keyed] | readonly [] {
   for (const key of keys) {
-    const found = new Map<string, [number, Json]>();
-    for (const [at, item] of list.entries()) {
-      const value = isObject(item) ? key.split("+").map((part) => item[part] ?? "") : [];
-      if (value.length > 0 && value[0] !== "" && value.every(isScalar)) found.set(translate.text(value.join("\n")), [at, item]);
-    }
-    if (found.size === list.length) return found;
+    const found = [a, b].map((list) => byKey(list, key, translate));
+    if (found[0]?.size === a.length && found[1]?.size === b.length) return [found[0], found[1]];
   }
-  return null;
+  return [];
 }
 
-/** Whether what both have stands in another order. */
-function isAnotherOrder(a: readonly string[], b: readonly string[]): boolean {
+function byKey(list: readonly Json[], key: string, translate: Translate): Keyed {
+  const found: Keyed = new Map();
+  for (const [at, item] of list.entries()) {
+    const value = isObject(item) ? key.split("+").map((part) => item[part] ?? "") : [];
+    if (value.length > 0 && value[0] !== "" && value.every(isScalar)) found.set(translate.text(value.join("\n")), [at, item]);
+  }
+  return found;
+}
+
+/** What both have, in the order of each, where that is another; else null. */
+function anotherOrder(a: readonly string[], b: readonly string[]): [string[], string[]] | null {
   const [inA, inB] = [new Set(a), new Set(b)];
-  const rest = b.filter((key) => inA.has(key));
-  return a.filter((key) => inB.has(key)).some((key, at) => key !== rest[at]);
+  const [was, is] = [a.filter((key) => inB.has(key)), b.filter((key) => inA.has(key))];
+  return was.some((key, at) => key !== is[at]) ? [was, is] : null;
 }
 
 /** The same text for the same value, whatever the order of its keys. */

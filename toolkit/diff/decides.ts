@@ -39,6 +39,8 @@ const DECISIONS: Readonly<Record<string, Readonly<Record<string, Decide>>>> = {
   "aws:ec2/vpc:Vpc": {
     instanceTenancy: (before, after) => when(!(before.instanceTenancy === "dedicated" && after.instanceTenancy === "default")),
   },
+  // Envelope encryption is there to stay.
+  "aws:eks/cluster:Cluster": { encryptionConfig: (_, after) => when(after.encryptionConfig === undefined) },
   "aws:elasticache/cluster:Cluster": {
     engineVersion: lower,
     nodeType: (_, after) => when(after.engine === "memcached"),

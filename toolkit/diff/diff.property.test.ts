@@ -106,6 +106,37 @@ describe("any two graphs", () => {
             .sort();
         expect(of(back.changes, "delete")).toEqual(of(there.changes, "create"));
         expect(of(back.changes, "create")).toEqual(of(there.changes, "delete"));
+        const paired = (changes: typeof there.changes, side: "before" | "after"): string[] =>
+          changes
+            .filter((change) => change.before && change.after)
+            .map((change) => nameOf(change[side]))
+            .sort();
+        expect(paired(back.changes, "after")).toEqual(paired(there.changes, "before"));
+        expect(paired(back.changes, "before")).toEqual(paired(there.changes, "after"));
+      }),
+    );
+  });
+
+  it("are told the same in whatever order their resources stand", () => {
+    const shuffled = graph.chain((one) =>
+      fc.tuple(fc.constant(one), fc.shuffledSubarray([...one.resources], { minLength: one.resources.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, shuffled, ([before, as], [after, others]) => {
+        const said = (one: Graph, other: Graph): unknown => {
+          const { changes, same } = diffGraphs(one, other);
+          return {
+            same,
+            told: changes.map(({ before: was, after: is, operation, words, risk }) => [
+              nameOf(was),
+              nameOf(is),
+              operation,
+              words,
+              risk,
+            ]),
+          };
+        };
+        expect(said({ ...before, resources: as }, { ...after, resources: others })).toEqual(said(before, after));
       }),
     );
   });
@@ -124,6 +155,51 @@ describe("any two graphs", () => {
             expect(word).toMatch(/^[^\n\r\u202e]+$/);
           if (!sure && operation !== "create") expect(because.length).toBeGreaterThan(0);
         }
+      }),
+    );
+  });
+});
+
+/** Objects of scalars, any of which may be missing: what a resource of a type without facts is made of. */
+const tree = fc.letrec<{ value: Json }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom<Json>(true, false, 1, 2, "1", "a", "b"),
+    fc.dictionary(fc.constantFrom("name", "spec", "policy", "a.b", "c-d"), tie("value"), { minKeys: 1, maxKeys: 3 }),
+  ),
+})).value;
+
+/** The value with what a change says put in its place. */
+function put(value: Json | undefined, [step, ...rest]: readonly string[], next: Json | undefined): Json | undefined {
+  if (step === undefined) return next;
+  const { [step]: old, ...others } = (value ?? {}) as { readonly [key: string]: Json };
+  const deeper = put(old, rest, next);
+  return deeper === undefined ? others : { ...others, [step]: deeper };
+}
+const stepsOf = (path: string): string[] =>
+  [...path.matchAll(/\["([^"]*)"\]|([^.[\]]+)/g)].map(([, quoted, name]) => quoted ?? name ?? "");
+
+describe("the properties of a change", () => {
+  it("make of what was what is, and none of them says what another says", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom("spec", "rules", "name"), tree), tree, (before, value) => {
+        const after = { ...before, spec: value };
+        const [one, other] = [before, after].map((set) =>
+          graphOf([resource("acme:cloud:Thing", "a", set as Resource["inputs"])]),
+        );
+        const properties = diffGraphs(one as Graph, other as Graph).changes[0]?.properties ?? [];
+        const patched = properties.reduce<Json | undefined>(
+          (whole, { path, after: is }) => put(whole, stepsOf(path), is),
+          before as Json,
+        );
+        expect(
+          diffGraphs(graphOf([resource("acme:cloud:Thing", "a", patched as Resource["inputs"])]), other as Graph).changes,
+        ).toEqual([]);
+        const paths = properties.map(({ path }) => path);
+        for (const path of paths)
+          expect(paths.filter((above) => path === above || path.startsWith(`${above}.`) || path.startsWith(`${above}[`))).toEqual(
+            [path],
+          );
       }),
     );
   });

@@ -3,9 +3,11 @@ import { byText, type Graph, type Resource } from "../graph/graph.ts";
 import { blastIn } from "./blast.ts";
 import { type Change, type GraphDiff, type PropertyChange, RISKS, subjectOf } from "./change.ts";
 import { compareInputs } from "./compare.ts";
+import { endOf } from "./end.ts";
 import { followers } from "./follow.ts";
 import { matchGraphs, type Pair } from "./match.ts";
 import { judge, type Surroundings, type Verdict } from "./operation.ts";
+import { withoutIgnored } from "./options.ts";
 import { riskOf } from "./risk.ts";
 import type { Translate } from "./translate.ts";
 import { oneLine } from "./words/units.ts";
@@ -20,7 +22,10 @@ export function diffGraphs(before: Graph, after: Graph): GraphDiff {
     ...{ translateUrn: translate.urn, isOneStack: before.stack === after.stack },
   };
   const verdicts = new Map<Pair, Verdict>(
-    pairs.map((pair) => [pair, judge(pair, compareInputs(pair.before, pair.after, translate), around)]),
+    pairs.map((found) => {
+      const pair = { ...found, after: withoutIgnored(found.before, found.after, translate) };
+      return [pair, judge(pair, compareInputs(pair.before, pair.after, translate), around)];
+    }),
   );
   // An environment does not become another: what would follow if it did is nothing to tell.
   if (before.stack === after.stack) for (const [pair, verdict] of followers(verdicts, after)) verdicts.set(pair, verdict);
@@ -46,8 +51,8 @@ export function diffGraphs(before: Graph, after: Graph): GraphDiff {
   };
 }
 
-const CREATED: Verdict = { operation: "create", sure: true, because: [], properties: [], words: [], tells: [] };
-const DELETED: Verdict = { operation: "delete", sure: true, because: [], properties: [], words: [], tells: [] };
+const CREATED: Verdict = { operation: "create", isNewUrn: true, sure: true, because: [], properties: [], words: [], tells: [] };
+const DELETED: Verdict = { operation: "delete", isNewUrn: true, sure: true, because: [], properties: [], words: [], tells: [] };
 
 interface Parts {
   readonly was: Resource | null;
@@ -65,8 +70,9 @@ function changeOf({ was, is, partOf, verdict }: Parts, translate: Translate): To
   const change = { ...{ operation, sure, because, before: was, after: is, properties: shown(properties) }, partOf };
   // Words compare both sides, so both are in the same terms.
   const before = was && is ? { ...was, inputs: translate.inputs(was.inputs) } : was;
-  const { words, sayings } = wordsOf({ ...change, before }, verdict);
-  return { ...change, words, risk: riskOf(change, sayings) };
+  const end = endOf(change, verdict.isNewUrn);
+  const { words, sayings } = wordsOf({ ...change, before }, { first: verdict, last: end.words });
+  return { ...change, words, risk: riskOf(change, { sayings, end }) };
 }
 
 /** By path; what forces a new resource first. */

@@ -9,32 +9,50 @@ import { factsOf, general, isWithin } from "./facts.ts";
 import { kubernetesFacts } from "./kubernetes.ts";
 import type { Pair } from "./match.ts";
 import type { Verdict } from "./operation.ts";
+import { isNamed } from "./options.ts";
 
-/** Outputs that are others after an update, not only after a replacement. */
-const NEW_WITH_UPDATE: Readonly<Record<string, readonly string[]>> = {
-  // Every update is a new version. https://docs.aws.amazon.com/autoscaling/ec2/userguide/launch-templates.html
-  "aws:ec2/launchTemplate:LaunchTemplate": ["latestVersion"],
-  "aws:lambda/function:Function": ["version", "qualifiedArn", "qualifiedInvokeArn"],
-  "aws:lambda/layerVersion:LayerVersion": ["arn", "version"],
+/** Outputs that are others after an update, not only after a replacement; and properties whose update leaves them as they are. */
+const NEW_WITH_UPDATE: Readonly<Record<string, { readonly outputs: readonly string[]; readonly but: readonly string[] }>> = {
+  // Whatever is part of the template itself makes a new version: `resourceLaunchTemplateUpdate` in
+  // https://github.com/hashicorp/terraform-provider-aws/blob/v6.58.0/internal/service/ec2/ec2_launch_template.go
+  "aws:ec2/launchTemplate:LaunchTemplate": {
+    outputs: ["latestVersion"],
+    but: ["tags", "tagsAll", "defaultVersion", "updateDefaultVersion"],
+  },
+  "aws:lambda/function:Function": { outputs: ["version", "qualifiedArn", "qualifiedInvokeArn"], but: ["tags", "tagsAll"] },
 };
+
+/** Outputs that follow from the update. */
+function renewed({ after }: Pair, { operation, properties }: Verdict): readonly string[] {
+  const news = NEW_WITH_UPDATE[after.type];
+  const counts = properties.some(({ path }) => !news?.but.includes(path.split(/[.[]/)[0] ?? ""));
+  return news && (operation === "replace" || counts) ? news.outputs : [];
+}
 
 /** The verdicts that are others because of the others. */
 export function followers(verdicts: ReadonlyMap<Pair, Verdict>, after: Graph): Map<Pair, Verdict> {
   const byUrn = new Map([...verdicts.keys()].map((pair) => [pair.after.urn, pair]));
   const users = usersIn(after);
+  const used = new Map<Resource, ReadonlyMap<string, Use[]>>();
+  const usesBy = (user: Resource): ReadonlyMap<string, Use[]> => {
+    const uses = used.get(user) ?? usesOf(user);
+    used.set(user, uses);
+    return uses;
+  };
   const found = new Map<Pair, Verdict>();
   const verdictOf = (pair: Pair): Verdict => found.get(pair) ?? (verdicts.get(pair) as Verdict);
   const open = [...verdicts.keys()].filter((pair) => isCause(verdictOf(pair)));
   for (let cause = open.pop(); cause; cause = open.pop()) {
     const { operation } = verdictOf(cause);
-    const { urn, type } = cause.after;
+    const { urn } = cause.after;
+    const outputs = renewed(cause, verdictOf(cause));
     for (const user of users.get(urn) ?? []) {
       const pair = byUrn.get(user.urn);
       // What is new is made with the new id anyway, and so is what is replaced for sure.
       if (!pair || pair === cause || isReplaced(verdictOf(pair))) continue;
-      const news = (path: string): boolean => operation === "replace" || (NEW_WITH_UPDATE[type] ?? []).includes(path);
-      const uses = usesOf(user, urn).filter(({ output }) => news(output));
-      const told = follow(pair, verdictOf(pair), { uses, cause });
+      const news = (path: string): boolean => operation === "replace" || outputs.includes(path);
+      const uses = (usesBy(user).get(urn) ?? []).filter(({ output }) => news(output));
+      const told = follow(pair, verdictOf(pair), { uses, outputs, cause });
       if (!told) continue;
       found.set(pair, told);
       if (isCause(told)) open.push(pair);
@@ -52,15 +70,22 @@ interface Use {
   readonly output: string;
 }
 
-function follow(pair: Pair, verdict: Verdict, { uses, cause }: { uses: readonly Use[]; cause: Pair }): Verdict | null {
+interface Because {
+  readonly uses: readonly Use[];
+  /** Those that an update renews. */
+  readonly outputs: readonly string[];
+  readonly cause: Pair;
+}
+
+function follow(pair: Pair, verdict: Verdict, { uses, outputs, cause }: Because): Verdict | null {
   const { after } = pair;
-  const { name, type } = cause.after;
+  const { name } = cause.after;
   const facts = after.type.startsWith("kubernetes:") ? kubernetesFacts(after, undefined) : factsOf(after.type);
-  const isKnown = (path: string): boolean => verdict.properties.some((property) => property.path === path);
-  const ignored = (path: string): boolean => after.options.ignoreChanges.some((pattern) => path.startsWith(pattern));
-  const fresh = uses.filter(({ path }) => !isKnown(path) && !ignored(path));
+  const known = new Set(verdict.properties.map(({ path }) => path));
+  const ignored = (path: string): boolean => isNamed(after.options.ignoreChanges, { path });
+  const fresh = uses.filter(({ path }) => !known.has(path) && !ignored(path));
   const forced = facts ? fresh.filter(({ path }) => isWithin(facts.replaces, path)) : [];
-  const rolled = fresh.filter(({ output }) => (NEW_WITH_UPDATE[type] ?? []).includes(output));
+  const rolled = fresh.filter(({ output }) => outputs.includes(output));
   const [first] = forced.length > 0 ? forced : rolled;
   if (!first) return null;
   const property = ({ path, value }: Use): PropertyChange => ({
@@ -69,7 +94,7 @@ function follow(pair: Pair, verdict: Verdict, { uses, cause }: { uses: readonly 
   const properties = [...verdict.properties, ...(forced.length > 0 ? forced : rolled).map(property)];
   if (forced.length === 0) return { ...verdict, operation: verdict.operation ?? "update", properties };
   return {
-    ...{ operation: "replace", sure: false, properties },
+    ...{ operation: "replace", isNewUrn: false, sure: false, properties },
     because: [...verdict.because, `${name} is made anew, and may have another ${first.output}`],
     words: [...verdict.words, `made anew where ${name} is: it cannot change ${first.path}`],
     tells: [...verdict.tells, ...forced.map(({ path }) => general(path))],
@@ -90,18 +115,27 @@ function usersIn({ resources }: Graph): Map<string, Resource[]> {
   return users;
 }
 
-/** Where a resource uses outputs of another. */
-function usesOf({ inputs, propertyDependencies }: Resource, urn: string): Use[] {
-  const found: Use[] = [];
+/** Where a resource uses outputs of others, by their URNs. Of one, the first place in each text counts. */
+function usesOf({ inputs, propertyDependencies }: Resource): Map<string, Use[]> {
+  const found = new Map<string, Use[]>();
   const visit = (value: Json, path: string): void => {
     if (typeof value === "string") {
-      const used = value.includes(urn) ? symbolsIn(value).find((symbol) => symbol.urn === urn) : undefined;
-      if (used) found.push({ path, value, output: used.path });
+      const outputs = value.includes("${")
+        ? new Map(
+            symbolsIn(value)
+              .toReversed()
+              .map(({ urn, path: output }) => [urn, output]),
+          )
+        : [];
+      for (const [urn, output] of outputs) {
+        const uses = found.get(urn);
+        if (uses) uses.push({ path, value, output });
+        else found.set(urn, [{ path, value, output }]);
+      }
     } else if (Array.isArray(value)) for (const [at, item] of value.entries()) visit(item, joinPath(path, at));
     else if (typeof value === "object" && value !== null)
       for (const [key, item] of Object.entries(value)) visit(item, joinPath(path, key));
   };
-  for (const [key, urns] of Object.entries(propertyDependencies))
-    if (urns.includes(urn) && inputs[key] !== undefined) visit(inputs[key], key);
+  for (const key of Object.keys(propertyDependencies)) if (inputs[key] !== undefined) visit(inputs[key], key);
   return found;
 }

@@ -52,6 +52,9 @@ const OWN: Readonly<Record<string, ListRule>> = {
   "aws:rds/clusterParameterGroup:ClusterParameterGroup parameters": by("name"),
   "aws:dynamodb/table:Table attributes": by("name"),
   "aws:dynamodb/table:Table globalSecondaryIndexes": by("name"),
+  "aws:ecs/taskDefinition:TaskDefinition containerDefinitions": by("name"),
+  "aws:ecs/taskDefinition:TaskDefinition containerDefinitions.environment": by("name"),
+  "aws:ecs/taskDefinition:TaskDefinition containerDefinitions.secrets": by("name"),
   "aws:ec2/launchTemplate:LaunchTemplate blockDeviceMappings": by("deviceName"),
   "aws:ec2/launchTemplate:LaunchTemplate tagSpecifications": by("resourceType"),
 };

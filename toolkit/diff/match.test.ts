@@ -53,6 +53,27 @@ describe("renames", () => {
     expect(told(changes)).toEqual(["move old→new: renamed old → new, under an alias"]);
   });
 
+  it("moves what has another type under an alias, and says so", () => {
+    const [old, next] = ["aws:alb/loadBalancer:LoadBalancer", "aws:lb/loadBalancer:LoadBalancer"] as const;
+    const { changes } = diffGraphs(
+      graphOf([resource(old, "lb")]),
+      graphOf([resource(next, "lb", {}, { options: { aliases: [urnOf(old, "lb")] } })]),
+    );
+    expect(told(changes)).toEqual([`move lb→lb: of type ${old} → ${next}, under an alias`]);
+  });
+
+  it("takes two that swap their names for what their names say, as the engine does, aliases or not", () => {
+    const table = (name: string, hashKey: string, aliases: string[] = []): Resource =>
+      resource(TABLE, name, { hashKey }, { options: { aliases } });
+    for (const aliases of [[], [urnOf(TABLE, "a"), urnOf(TABLE, "b")]]) {
+      const { changes } = diffGraphs(
+        graphOf([table("a", "x"), table("b", "y")]),
+        graphOf([table("a", "y", aliases), table("b", "x", aliases)]),
+      );
+      expect(told(changes)).toEqual(["replace a→a: hashKey: x → y", "replace b→b: hashKey: y → x"]);
+    }
+  });
+
   it("knows what has another name and is otherwise alike, and says what is lost", () => {
     const table = (name: string): Resource =>
       resource(TABLE, name, { hashKey: "id", billingMode: "PAY_PER_REQUEST", rangeKey: "at" });

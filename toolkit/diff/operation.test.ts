@@ -98,6 +98,73 @@ describe("options", () => {
     expect(verdict("aws:sqs/queue:Queue", before, after, { options: { replaceOnChanges: ["*"] } })).toBe("replace");
     expect(verdict("aws:sqs/queue:Queue", before, after, { options: { ignoreChanges: ["tag"] } })).toBe("update");
   });
+  it("name properties by whole steps, and what is in them", () => {
+    const queue = "aws:sqs/queue:Queue";
+    const balancer = "aws:lb/loadBalancer:LoadBalancer";
+    expect(verdict(queue, { name: "x" }, { name: "x", tags: { a: "1" } }, { options: { ignoreChanges: ["tags.a"] } })).toBe(
+      "same",
+    );
+    expect(verdict(queue, { tags: { a: "1", b: "1" } }, { tags: { b: "2" } }, { options: { ignoreChanges: ["tags.a"] } })).toBe(
+      "update",
+    );
+    expect(verdict(balancer, { subnets: ["a"] }, { subnets: ["b"] }, { options: { replaceOnChanges: ["subnets[*]"] } })).toBe(
+      "replace",
+    );
+    expect(
+      verdict(balancer, { subnets: ["a", "b"] }, { subnets: ["a", "c"] }, { options: { replaceOnChanges: ["subnets[0]"] } }),
+    ).toBe("update");
+  });
+  it("ignored, hide what would follow, and nothing whose name only begins alike", () => {
+    const parts = (cidrBlock: string, ignoreChanges: string[]): Resource[] => {
+      const vpc = resource("aws:ec2/vpc:Vpc", "vpc", { cidrBlock });
+      return [vpc, resource("aws:ec2/subnet:Subnet", "subnet", { vpcId: output(vpc, "id") }, { options: { ignoreChanges } })];
+    };
+    const names = (ignore: string[]): (string | undefined)[] =>
+      diffGraphs(graphOf(parts("10.0.0.0/16", ignore)), graphOf(parts("10.1.0.0/16", ignore))).changes.map(
+        ({ after }) => after?.name,
+      );
+    expect(names(["vpcId"])).toEqual(["vpc"]);
+    expect(names(["vpc"])).toEqual(["vpc", "subnet"]);
+  });
+  const balancer = (name: string, options: NonNullable<More>["options"]): Resource =>
+    resource("aws:lb/loadBalancer:LoadBalancer", "lb", { name }, { options: options ?? {} });
+  it("protect, where both sides say so; a deletion asks what was there alone", () => {
+    const refused = "protected, so that the engine refuses";
+    expect(only([balancer("a", { protect: true })], [balancer("b", { protect: true })])?.words).toContain(refused);
+    expect(only([balancer("a", { protect: true })], [balancer("b", { protect: false })])?.words).not.toContain(refused);
+    expect(only([balancer("a", { protect: true })], [])?.words).toContain(refused);
+    const database = (protect: boolean, engine: string): Resource =>
+      resource(INSTANCE, "d", { engine }, { options: { protect } });
+    expect(only([database(true, "mysql")], [database(false, "postgres")])?.risk.dataLoss).toBe("lost: the database");
+  });
+  it("delete first where they say so, or a name that is given is taken", () => {
+    const first = "deleted before the new one is made";
+    const scheme = (internal: boolean, more: object, options: object = {}): Resource =>
+      resource("aws:lb/loadBalancer:LoadBalancer", "lb", { internal, ...more }, { options });
+    expect(only([scheme(true, {})], [scheme(false, {})])).toMatchObject({
+      risk: { downtime: "clients change over to another address" },
+    });
+    expect(only([scheme(true, { name: "a" })], [scheme(false, { name: "a" })])).toMatchObject({
+      words: ["internal → public", first],
+      risk: { downtime: "until the new one is there, nothing is served through it" },
+    });
+    expect(only([scheme(true, { name: "a" })], [scheme(false, { name: "b" })])?.words).not.toContain(first);
+    expect(only([scheme(true, {})], [scheme(false, {}, { deleteBeforeReplace: true })])?.words).toContain(first);
+    expect(
+      only([scheme(true, { name: "a" })], [scheme(false, { name: "a" }, { deleteBeforeReplace: false })])?.words,
+    ).not.toContain(first);
+    const deployment = (app: string): Resource =>
+      resource("kubernetes:apps/v1:Deployment", "d", { metadata: { name: "d" }, spec: { selector: { matchLabels: { app } } } });
+    expect(only([deployment("a")], [deployment("b")])?.risk.downtime).toBe("until the new one is there, no pod runs");
+  });
+  it("keep the old one by what was said before: the state decides", () => {
+    const table = (hashKey: string, retainOnDelete: boolean): Resource =>
+      resource("aws:dynamodb/table:Table", "t", { hashKey }, { options: { retainOnDelete } });
+    expect(only([table("a", false)], [table("b", true)])).toMatchObject({
+      words: ["hashKey: a → b", "retainOnDelete counts from the next deployment on: this one deletes the old one"],
+      risk: { dataLoss: "lost: the table's items" },
+    });
+  });
   it("tell where a protection is taken away, and what it means for what is lost", () => {
     const bucket = (protect: boolean, bucketName = "b", retainOnDelete = false): Resource =>
       resource("aws:s3/bucket:Bucket", "b", { bucket: bucketName }, { options: { protect, retainOnDelete } });
@@ -153,6 +220,16 @@ describe("what follows", () => {
   it("counts who depends on it, by others too", () => {
     const { changes } = diffGraphs(graphOf(around(vpc("10.0.0.0/16"))), graphOf(around(vpc("10.1.0.0/16"))));
     expect(changes.find(({ after }) => after?.name === "vpc")).toMatchObject({ blastCount: 3 });
+  });
+  it("leaves nodes alone where their launch template has other tags of its own", () => {
+    const nodes = (tag: string): Resource[] => {
+      const template = resource("aws:ec2/launchTemplate:LaunchTemplate", "t", { imageId: "a", tags: { tag } });
+      return [
+        template,
+        resource("aws:eks/nodeGroup:NodeGroup", "g", { launchTemplate: { version: output(template, "latestVersion") } }),
+      ];
+    };
+    expect(diffGraphs(graphOf(nodes("a")), graphOf(nodes("b"))).changes.map(({ after }) => after?.name)).toEqual(["t"]);
   });
   it("rolls nodes where their launch template changes", () => {
     const nodes = (size: number): Resource[] => {

@@ -6,11 +6,14 @@ import { decidesOf } from "./decides.ts";
 import { factsOf, general, isWithin, type TypeFacts } from "./facts.ts";
 import { kubernetesFacts } from "./kubernetes.ts";
 import type { Pair } from "./match.ts";
+import { isNamed } from "./options.ts";
 import { isProvider, type ProviderChange, placeOf, providerChange } from "./providers.ts";
 
 export interface Verdict {
   /** Null where the engine has nothing to do. */
   readonly operation: Operation | null;
+  /** Whether the engine deletes one resource and creates another, where it would else replace one. */
+  readonly isNewUrn: boolean;
   readonly sure: boolean;
   readonly because: readonly string[];
   readonly properties: readonly PropertyChange[];
@@ -36,11 +39,11 @@ export function judge(pair: Pair, differences: readonly Difference[], around: Su
   const { before, after, identity } = pair;
   const facts = factsAbout(after, around);
   const properties = differences
-    .filter(({ path }) => !matches(after.options.ignoreChanges, path))
     .map((difference) => propertyChange(difference, { before, after, facts }))
     .sort((a, b) => Number(b.replaces) - Number(a.replaces) || Number(b.sure) - Number(a.sure));
   const provider = providerOf(pair, around);
   const renamed = identity === "renamed";
+  const verdict = { isNewUrn: renamed, sure: true, because: [], tells: [] };
   const forced = properties.filter(({ replaces }) => replaces);
   const words = [
     ...(renamed ? [pair.partOf === null ? renameWords(before, after) : withComponent(pair)] : []),
@@ -49,36 +52,28 @@ export function judge(pair: Pair, differences: readonly Difference[], around: Su
   ];
   if (!after.custom || NOT_DEPLOYED.has(after.type)) {
     const operation = renamed ? "replace" : identity === "aliased" ? "move" : properties.length > 0 ? "update" : null;
-    return {
-      operation: after.custom || operation !== "update" ? operation : null,
-      sure: true,
-      because: [],
-      properties,
-      words,
-      tells: [],
-    };
+    return { ...verdict, operation: after.custom || operation !== "update" ? operation : null, properties, words };
   }
-  if (renamed) return { operation: "replace", sure: true, because: [], properties, words, tells: [] };
+  if (renamed) return { ...verdict, operation: "replace", properties, words };
 
   const isForced = forced.some(({ sure }) => sure) || provider?.replaces === "yes";
   const mayBe = [
     ...forced.filter(({ sure }) => !sure).map((property) => whyNotSure(property, pair, facts)),
     ...(provider?.replaces === "perhaps" ? [provider.why] : []),
   ];
-  if (isForced) return { operation: "replace", sure: true, because: [], properties, words, tells: [] };
-  if (mayBe.length > 0) return { operation: "replace", sure: false, because: mayBe, properties, words, tells: [] };
+  if (isForced) return { ...verdict, operation: "replace", properties, words };
+  if (mayBe.length > 0) return { ...verdict, operation: "replace", sure: false, because: mayBe, properties, words };
   if (properties.length === 0) {
-    if (identity === "aliased" && before.urn !== after.urn)
-      return { operation: "move", sure: true, because: [], properties, words, tells: [] };
+    if (identity === "aliased" && before.urn !== after.urn) return { ...verdict, operation: "move", properties, words };
     const isLoosened = (["protect", "retainOnDelete"] as const).some((what) => before.options[what] && !after.options[what]);
-    return { operation: isLoosened ? "update" : null, sure: true, because: [], properties, words, tells: [] };
+    return { ...verdict, operation: isLoosened ? "update" : null, properties, words };
   }
   const unsure = properties.filter(({ sure }) => !sure);
   const because = [
     ...(facts ? [] : [`no table knows which properties of ${after.type} need a new resource`]),
     ...(unsure.length === properties.length ? unsure.map((property) => whyNotSure(property, pair, facts)) : []),
   ];
-  return { operation: "update", sure: because.length === 0, because, properties, words, tells: [] };
+  return { ...verdict, operation: "update", sure: because.length === 0, because, properties, words };
 }
 
 /** What is known of the type; null where nothing is. */
@@ -96,7 +91,7 @@ interface About {
 }
 
 function propertyChange({ path, before: was, after: is, sure }: Difference, { before, after, facts }: About): PropertyChange {
-  const asked = matches(after.options.replaceOnChanges, path);
+  const asked = isNamed(after.options.replaceOnChanges, { path, before: was, after: is });
   const decided = decidesOf(after.type, general(path), { before: before.inputs, after: after.inputs });
   const isForced = facts !== null && forces(facts.replaces, path, was === undefined || is === undefined);
   if (asked || (isForced && decided !== "update") || decided === "replace")
@@ -115,18 +110,6 @@ function propertyChange({ path, before: was, after: is, sure }: Difference, { be
 function forces(replaces: ReadonlySet<string>, path: string, isElement: boolean): boolean {
   return isWithin(replaces, path) || (isElement && replaces.has(`${general(path)}#`));
 }
-
-/** Paths as options have them: `*` is everything, or any key or position. */
-function matches(patterns: readonly string[], path: string): boolean {
-  const steps = stepsOf(path);
-  return patterns.some((pattern) => {
-    const wanted = stepsOf(pattern);
-    return wanted.length <= steps.length && wanted.every((step, at) => step === "*" || step === steps[at]);
-  });
-}
-
-const stepsOf = (path: string): string[] =>
-  [...path.matchAll(/\["([^"]*)"\]|\[([^\]]*)\]|([^.[\]]+)/g)].map(([, quoted, index, name]) => quoted ?? index ?? name ?? "");
 
 function whyNotSure({ path, before, after, sure }: PropertyChange, { after: { type } }: Pair, facts: TypeFacts | null): string {
   if (before === UNKNOWN || after === UNKNOWN)
@@ -155,7 +138,10 @@ function renameWords(before: Resource, after: Resource): string {
 
 const withComponent = ({ before, after }: Pair): string => `renamed ${before.name} → ${after.name} with its component`;
 
-const moveWords = (before: Resource, after: Resource): string =>
-  before.name === after.name
-    ? `${after.name} has another parent, under an alias`
-    : `renamed ${before.name} → ${after.name}, under an alias`;
+function moveWords(before: Resource, after: Resource): string {
+  const what = [
+    ...(before.name === after.name ? [] : [`renamed ${before.name} → ${after.name}`]),
+    ...(before.type === after.type ? [] : [`of type ${before.type} → ${after.type}`]),
+  ];
+  return `${what.length > 0 ? what.join(", ") : `${after.name} has another parent`}, under an alias`;
+}

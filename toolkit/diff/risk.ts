@@ -1,26 +1,31 @@
 /** What a change puts at risk. */
 import { type Change, RISKS, type Risk, type RiskLevel, subjectOf } from "./change.ts";
-import { lossOf } from "./stateful.ts";
+import type { End } from "./end.ts";
 import type { Saying } from "./words/saying.ts";
 
-export function riskOf(change: Omit<Change, "blast" | "blastCount" | "risk" | "words">, sayings: readonly Saying[]): Risk {
-  const { operation, sure } = change;
+interface Reasons {
+  readonly sayings: readonly Saying[];
+  readonly end: End;
+}
+
+export function riskOf(change: Omit<Change, "blast" | "blastCount" | "risk" | "words">, { sayings, end }: Reasons): Risk {
   const resource = subjectOf(change);
-  const loss = operation === "replace" || operation === "delete" ? lossOf(change) : null;
   const exposure = list(sayings.map((saying) => saying.exposure));
-  const downtimes = list([
-    operation === "replace" || operation === "delete" ? (loss?.downtime ?? undefined) : undefined,
-    ...sayings.map((saying) => saying.downtime),
-  ]);
+  const lost = sayings.flatMap(({ loss }) => loss ?? []);
   const levels: RiskLevel[] = [
     ...sayings.map(({ level = "low" }) => level),
-    ...(loss ? [loss.level] : []),
-    ...(exposure === null ? [] : ["medium" as const]),
+    ...(lost.length > 0 || exposure !== null ? ["medium" as const] : []),
+    end.level,
     operationLevel(change, resource.custom),
   ];
   const level = levels.sort((a, b) => RISKS.indexOf(a) - RISKS.indexOf(b))[0] ?? "none";
-  const perhaps = (text: string | null): string | null => (text === null || sure ? text : `perhaps: ${text}`);
-  return { level, dataLoss: perhaps(loss?.dataLoss ?? null), downtime: perhaps(downtimes), exposure };
+  const perhaps = (text: string | null): string | null => (text === null || change.sure ? text : `perhaps: ${text}`);
+  return {
+    level,
+    dataLoss: perhaps(list([end.dataLoss ?? undefined, ...lost.map((what) => `lost: ${what}`)])),
+    downtime: perhaps(list([end.downtime ?? undefined, ...sayings.map((saying) => saying.downtime)])),
+    exposure,
+  };
 }
 
 /** Of the operation alone. */

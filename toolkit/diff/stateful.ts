@@ -1,17 +1,11 @@
-/** What is lost with a resource, and what stands still while there is none. */
+/** What is lost with a resource. */
 import { STATEFUL } from "../../infra/core/stateful.ts";
-import { type Change, type RiskLevel, subjectOf } from "./change.ts";
+import type { RiskLevel } from "./change.ts";
 
-export interface Loss {
-  readonly level: RiskLevel;
-  readonly dataLoss: string | null;
-  readonly downtime: string | null;
-}
-
-interface Kept {
-  /** What is in it: `the database's data`. */
+export interface Kept {
+  /** What is in it: `the database`. */
   readonly data: string;
-  readonly level?: RiskLevel;
+  readonly level: RiskLevel;
 }
 
 const kept = (data: string, level: RiskLevel = "high"): Kept => ({ data, level });
@@ -61,19 +55,5 @@ const HOLDS: Readonly<Record<string, Kept>> = {
   "random:index/randomString:RandomString": kept("the text; a new one is another", "medium"),
 };
 
-const holds = (type: string): Kept | undefined => HOLDS[type] ?? (STATEFUL.has(type) ? kept("what it holds") : undefined);
-
 /** Null where nothing is. */
-export function lossOf({ operation, before, after }: Pick<Change, "operation" | "before" | "after">): Loss | null {
-  const resource = subjectOf({ before, after });
-  const data = holds(resource.type);
-  if (!data || !before) return null;
-  const { protect, retainOnDelete } = before.options;
-  const refused = protect ? "; protected, so that the engine refuses" : "";
-  if (retainOnDelete || after?.options.retainOnDelete === true) {
-    const text =
-      operation === "delete" ? null : `the new one is empty; the old one stays in the cloud, and the engine forgets it${refused}`;
-    return { level: operation === "delete" ? "medium" : (data.level ?? "high"), dataLoss: text, downtime: null };
-  }
-  return { level: data.level ?? "high", dataLoss: `lost: ${data.data}${refused}`, downtime: null };
-}
+export const keptBy = (type: string): Kept | null => HOLDS[type] ?? (STATEFUL.has(type) ? kept("what it holds") : null);

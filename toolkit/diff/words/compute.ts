@@ -20,7 +20,11 @@ const functionTeller = settings(
   { path: "memorySize", label: "memory", unit: mib },
   { path: "timeout", label: "timeout", unit: seconds },
   { path: "runtime", label: "runtime" },
-  { path: "reservedConcurrentExecutions", label: "at most at once" },
+  {
+    path: "reservedConcurrentExecutions",
+    label: "at most at once",
+    means: (_, after) => (after === 0 ? { level: "high", downtime: "the function does not run" } : {}),
+  },
   { path: "architectures", label: "architecture" },
   { path: "code", label: "code" },
   { path: "imageUri", label: "image" },
@@ -53,7 +57,13 @@ const cluster = settings(
   {
     path: "version",
     label: "Kubernetes",
-    means: () => ({ more: "in place, never back; nodes follow by themselves or not at all", level: "medium" }),
+    means: (before, after) => {
+      const [was, is] = [before, after].map((value) => Number(String(value).split(".")[1]));
+      if (was === undefined || is === undefined || Number.isNaN(was) || Number.isNaN(is)) return { level: "medium" };
+      if (is < was) return { more: "EKS does not go back: refused", level: "medium" };
+      if (is > was + 1) return { more: "EKS goes one minor version at a time: refused", level: "medium" };
+      return { more: "in place, never back; nodes follow by themselves or not at all", level: "medium" };
+    },
   },
   {
     path: "vpcConfig.publicAccessCidrs",
@@ -63,8 +73,9 @@ const cluster = settings(
   {
     path: "vpcConfig.endpointPublicAccess",
     label: "API server on the internet",
-    unit: onOff,
-    means: (_, after) => (after === true ? { exposure: "puts the cluster's API server on the internet", level: "medium" } : {}),
+    // As long as nobody says otherwise. https://docs.aws.amazon.com/eks/latest/APIReference/API_VpcConfigRequest.html
+    unit: (value) => onOff(value ?? true),
+    means: (_, after) => (after !== false ? { exposure: "puts the cluster's API server on the internet", level: "medium" } : {}),
   },
   { path: "vpcConfig.endpointPrivateAccess", label: "API server inside the network", unit: onOff },
   {
@@ -93,6 +104,12 @@ const instance = settings(
   { path: "ami", label: "image" },
   { path: "rootBlockDevice.volumeSize", label: "root disk", unit: gib },
   { path: "userData", label: "start-up script" },
+  {
+    path: "associatePublicIpAddress",
+    label: "public address",
+    unit: onOff,
+    means: (_, after) => (after === true ? { level: "medium", exposure: "the instance has a public address" } : {}),
+  },
 );
 
 const launchTemplate = settings(
@@ -113,11 +130,7 @@ const service = settings(
   { path: "launchType", label: "launch type" },
   { path: "taskDefinition", label: "task definition" },
 );
-const task = settings(
-  { path: "cpu", label: "CPU", unit: shares },
-  { path: "memory", label: "memory", unit: megabytes },
-  { path: "containerDefinitions", label: "containers" },
-);
+const task = settings({ path: "cpu", label: "CPU", unit: shares }, { path: "memory", label: "memory", unit: megabytes });
 
 const group = settings(
   { path: "minSize", label: "least instances" },
@@ -125,8 +138,17 @@ const group = settings(
   { path: "desiredCapacity", label: "instances" },
 );
 
+/** Who may call a function, apart from roles that may. */
+const permission: Teller = ({ before, after }) => {
+  const { principal, sourceArn, sourceAccount, principalOrgId } = after?.inputs ?? {};
+  const isOpen = principal === "*" && sourceArn === undefined && sourceAccount === undefined && principalOrgId === undefined;
+  if (!isOpen || before?.inputs.principal === "*") return [];
+  return [{ text: "callable by everybody", tells: ["principal"], level: "high", exposure: "everybody may call the function" }];
+};
+
 export const COMPUTE: Readonly<Record<string, Teller>> = {
   "aws:lambda/function:Function": functionTeller,
+  "aws:lambda/permission:Permission": permission,
   "aws:eks/nodeGroup:NodeGroup": nodeGroup,
   "aws:eks/cluster:Cluster": cluster,
   "aws:eks/addon:Addon": settings({ path: "addonVersion", label: "version" }),
@@ -143,5 +165,9 @@ export const COMPUTE: Readonly<Record<string, Teller>> = {
     path: "retentionInDays",
     label: "kept",
     unit: (value) => (value === undefined || value === 0 ? "for ever" : `${shown(value)} days`),
+    means: (before, after) => {
+      const [was, is] = [before, after].map((value) => Number(value ?? 0) || Number.POSITIVE_INFINITY) as [number, number];
+      return is < was ? { level: "medium", loss: `logs older than ${is} days` } : {};
+    },
   }),
 };

@@ -1,24 +1,8 @@
 /** Databases, caches, buckets, queues and secrets, in words. */
-import type { Json } from "../../graph/graph.ts";
-import {
-  arrow,
-  inputsOf,
-  list,
-  object,
-  type Saying,
-  type Setting,
-  type Subject,
-  settings,
-  type Teller,
-  tellers,
-} from "./saying.ts";
+import { atlasCluster } from "./atlas.ts";
+import { older, protection } from "./protection.ts";
+import { inputsOf, type Saying, type Setting, settings, type Teller, tellers } from "./saying.ts";
 import { days, gib, onOff, seconds, shown } from "./units.ts";
-
-/** A protection that is switched off is worth a look. */
-const protection = (path: string, label: string): Setting => ({
-  ...{ path, label, unit: onOff },
-  means: (_, after) => (onOff(after) === "on" ? { level: "none" } : { level: "medium" }),
-});
 
 /**
  * Larger or smaller nodes are made beside the old ones, which are then left.
@@ -63,75 +47,21 @@ const cacheRest = settings(
     unit: onOff,
     means: (_, after) => ({ level: after === true ? "none" : "high" }),
   },
-  { path: "snapshotRetentionLimit", label: "snapshots kept", unit: days, means: fewer },
+  { path: "authToken", label: "password", means: (_, after) => ({ level: after === undefined ? "high" : "medium" }) },
+  { path: "snapshotRetentionLimit", label: "snapshots kept", unit: days, means: fewer("snapshots") },
   { path: "maintenanceWindow", label: "maintenance" },
 );
 
-/** Backups that are kept for less. */
-function fewer(before: Json | undefined, after: Json | undefined): { readonly level: "medium" | "low" } {
-  return { level: Number(after ?? 0) < Number(before ?? 0) ? "medium" : "low" };
+/** What is kept for less is deleted as soon as that counts. */
+function fewer(what: string): Setting["means"] {
+  return (before, after) => {
+    const [was, is] = [before, after].map((value) => Number(value ?? 0)) as [number, number];
+    return is < was ? { level: "medium", loss: is === 0 ? `all ${what}` : `${what} older than ${days(is)}` } : { level: "low" };
+  };
 }
 
-/**
- * Atlas changes one member after the other, the primary last, so that an election is all that clients see.
- * https://www.mongodb.com/docs/atlas/scale-cluster/
- */
-const ROLLING = { more: "in place, rolling", downtime: "an election a shard, seconds" } as const;
-const REGION = "replicationSpecs.regionConfigs";
-
-const atlasCluster: Teller = (subject) => [...atlasTier(subject), ...atlasShape(subject), ...atlasRest(subject)];
-
-/** Sizes of a cluster's nodes, in whatever shard and region. */
-function tierOf(specs: Json | undefined): string {
-  const sizes = list(specs).flatMap((spec) =>
-    list(object(spec).regionConfigs).map((region) => {
-      const { electableSpecs, providerName } = object(region);
-      return providerName === "FLEX" ? "Flex" : shown(object(electableSpecs).instanceSize);
-    }),
-  );
-  return [...new Set(sizes)].join(" and ");
-}
-
-function atlasTier(subject: Subject): Saying[] {
-  const { before, after } = inputsOf(subject);
-  const [was, is] = [tierOf(before.replicationSpecs), tierOf(after.replicationSpecs)];
-  if (was === is || was === "" || is === "") return [];
-  const isShared = (tier: string): boolean => /M0|M2$|M5$|Flex/.test(tier);
-  const { more, downtime, level } = isShared(is)
-    ? { more: "Atlas documents no way back from a dedicated cluster", downtime: "", level: "high" as const }
-    : isShared(was)
-      ? { more: "moves to machines of its own", downtime: "minutes, as the data moves", level: "medium" as const }
-      : { ...ROLLING, level: "low" as const };
-  const tells = ["electableSpecs.instanceSize", "providerName", "backingProviderName"].map((name) => `${REGION}.${name}`);
-  return [{ text: `MongoDB ${arrow(was, is)} (${more})`, tells, level, ...(downtime !== "" && { downtime }) }];
-}
-
-function atlasShape(subject: Subject): Saying[] {
-  const { before, after } = inputsOf(subject);
-  const [was, is] = [list(before.replicationSpecs).length, list(after.replicationSpecs).length];
-  if (was === is || was === 0 || is === 0) return [];
-  // A shard is emptied before it goes. https://www.mongodb.com/docs/manual/tutorial/remove-shards-from-cluster/
-  return [{ text: `shards ${was} → ${is}`, tells: ["replicationSpecs"], level: is < was ? "medium" : "low" }];
-}
-
-/** From a replica set to shards; of the way back Atlas's documents say nothing. https://www.mongodb.com/docs/atlas/scale-cluster/ */
-const topologyMeans: Setting["means"] = (_, after) =>
-  after === "REPLICASET"
-    ? { more: "Atlas documents no way from shards to a replica set", level: "high" }
-    : { more: "in place; clients start anew", downtime: "clients reconnect", level: "medium" };
-
-const atlasRest = settings(
-  { path: `${REGION}.electableSpecs.diskSizeGb`, label: "disk", unit: gib },
-  { path: `${REGION}.electableSpecs.nodeCount`, label: "nodes" },
-  { path: `${REGION}.autoScaling.computeMinInstanceSize`, label: "scales from" },
-  { path: `${REGION}.autoScaling.computeMaxInstanceSize`, label: "scales to" },
-  { path: "mongoDbMajorVersion", label: "MongoDB version", means: () => ({ ...ROLLING, level: "medium" }) },
-  { path: "clusterType", label: "topology", means: topologyMeans },
-  protection("backupEnabled", "backups"),
-  protection("pitEnabled", "point-in-time restore"),
-  protection("terminationProtectionEnabled", "termination protection"),
-  { path: "advancedConfiguration.minimumEnabledTlsProtocol", label: "oldest TLS" },
-);
+/** A time to think again that gets shorter. */
+const shorter: Setting["means"] = (before, after) => ({ level: Number(after ?? 0) < Number(before ?? 0) ? "medium" : "low" });
 
 const bucket = settings({
   path: "forceDestroy",
@@ -147,11 +77,29 @@ const database = settings(
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.Modifying.html
     means: () => ({ more: "in place", downtime: "some minutes; with Multi-AZ a failover", level: "medium" }),
   },
-  { path: "allocatedStorage", label: "storage", unit: gib },
+  {
+    path: "allocatedStorage",
+    label: "storage",
+    unit: gib,
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html
+    means: (before, after) => (older(before, after) ? { more: "storage does not shrink: refused", level: "medium" } : {}),
+  },
   { path: "maxAllocatedStorage", label: "storage grows to", unit: gib },
-  { path: "engineVersion", label: "version", means: () => ({ downtime: "some minutes", level: "medium" }) },
-  { path: "multiAz", label: "several zones", unit: onOff },
-  { path: "backupRetentionPeriod", label: "backups kept", unit: days, means: fewer },
+  {
+    path: "engineVersion",
+    label: "version",
+    means: (before, after) =>
+      older(before, after)
+        ? { more: "no way back in place: refused", level: "medium" }
+        : { downtime: "some minutes", level: "medium" },
+  },
+  {
+    path: "multiAz",
+    label: "several zones",
+    unit: onOff,
+    means: (_, after) => ({ level: onOff(after) === "on" ? "low" : "medium" }),
+  },
+  { path: "backupRetentionPeriod", label: "backups kept", unit: days, means: fewer("backups") },
   protection("deletionProtection", "deletion protection"),
   protection("storageEncrypted", "encryption at rest"),
   {
@@ -176,28 +124,59 @@ const table = settings(
   protection("pointInTimeRecovery.enabled", "point-in-time restore"),
 );
 
+/** Of what keeps others out as long as it is there. */
+const gone =
+  (saying: Omit<Saying, "tells">): Teller =>
+  ({ operation }) =>
+    operation === "delete" ? [{ ...saying, tells: [] }] : [];
+
 export const DATA: Readonly<Record<string, Teller>> = {
   "aws:elasticache/replicationGroup:ReplicationGroup": tellers(cacheType, cacheRest),
   "aws:elasticache/cluster:Cluster": tellers(cacheType, cacheRest),
   "mongodbatlas:index/advancedCluster:AdvancedCluster": atlasCluster,
   "aws:s3/bucket:Bucket": bucket,
-  "aws:s3/bucketVersioning:BucketVersioning": settings({
-    path: "versioningConfiguration.status",
-    label: "versioning",
-    means: (_, after) => ({ level: after === "Enabled" ? "none" : "medium" }),
+  "aws:s3/bucketVersioning:BucketVersioning": tellers(
+    settings({
+      path: "versioningConfiguration.status",
+      label: "versioning",
+      means: (_, after) => ({ level: after === "Enabled" ? "none" : "medium" }),
+    }),
+    gone({ text: "versioning is suspended: what is written over is lost from then on", level: "medium" }),
+  ),
+  "aws:s3/bucketAcl:BucketAcl": settings({
+    path: "acl",
+    label: "access",
+    means: (_, after) =>
+      /public|authenticated-read/.test(String(after))
+        ? { level: "high", exposure: `everybody has access (${shown(after)})` }
+        : {},
   }),
-  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": settings(
-    ...["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"].map(
-      (path): Setting => ({
-        ...{ path, label: path, unit: onOff },
-        means: (_, after) => (after === true ? { level: "none" } : { exposure: "the bucket may be made public", level: "high" }),
-      }),
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": settings({
+    path: "rules.expiration.days",
+    label: "files expire after",
+    unit: days,
+    means: (before, after) =>
+      after !== undefined && (before === undefined || Number(after) < Number(before))
+        ? { level: "medium", loss: `files older than ${days(after)}` }
+        : {},
+  }),
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": tellers(
+    gone({ text: "nothing keeps the bucket from being made public", level: "high", exposure: "the bucket may be made public" }),
+    settings(
+      ...["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"].map(
+        (path): Setting => ({
+          ...{ path, label: path, unit: onOff },
+          means: (_, after) =>
+            after === true ? { level: "none" } : { exposure: "the bucket may be made public", level: "high" },
+        }),
+      ),
     ),
   ),
   "aws:rds/instance:Instance": database,
   "aws:rds/cluster:Cluster": database,
   "aws:rds/clusterInstance:ClusterInstance": database,
   "aws:docdb/cluster:Cluster": database,
+  "aws:redshift/cluster:Cluster": database,
   "aws:dynamodb/table:Table": table,
   "pulumi-nodejs:dynamic/monitor:PineconeIndex": tellers(
     settings(
@@ -215,11 +194,17 @@ export const DATA: Readonly<Record<string, Teller>> = {
     path: "recoveryWindowInDays",
     label: "recoverable after deletion",
     unit: days,
-    means: fewer,
+    means: shorter,
   }),
   "aws:kms/key:Key": settings(
-    { path: "deletionWindowInDays", label: "recoverable after deletion", unit: days, means: fewer },
+    { path: "deletionWindowInDays", label: "recoverable after deletion", unit: days, means: shorter },
     protection("enableKeyRotation", "rotation"),
+    {
+      path: "isEnabled",
+      label: "enabled",
+      unit: (value) => onOff(value ?? true),
+      means: (_, after) => (after === false ? { level: "high", downtime: "what is encrypted with it cannot be read" } : {}),
+    },
   ),
   "aws:ecr/repository:Repository": settings({ path: "imageTagMutability", label: "tags" }),
 };

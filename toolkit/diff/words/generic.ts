@@ -1,27 +1,33 @@
 /** What is said of a change nobody has better words for: `path: before → after`. */
-import type { Json } from "../../graph/graph.ts";
 import type { PropertyChange } from "../change.ts";
 import { general } from "../facts.ts";
-import { arrow, isUnder, type Saying, type Subject } from "./saying.ts";
-import { shown } from "./units.ts";
+import { changeText, isTold, type Saying, type Subject } from "./saying.ts";
+import { membersText, oneLine, shown } from "./units.ts";
 
 /** What cannot hurt: labels and texts that nothing runs by. */
 const HARMLESS = /^(tags|tagsAll|description|comment|metadata\.labels|metadata\.annotations|propagateTags)\b/;
 
 export const isHarmless = (path: string): boolean => HARMLESS.test(path);
 
+/** A key may be anything; what people write is shorter. */
+const LONGEST_PATH = 200;
+
 /** Properties that are named one by one. */
 const MOST = 6;
 
-/** @param told paths without list positions of which somebody has told already */
-export function generic({ properties }: Subject, told: readonly string[]): Saying[] {
-  const open = properties.filter(({ path }) => !told.some((above) => isUnder(general(path), above)));
+/**
+ * @param told paths without list positions of which somebody has told already
+ * @param placeOf what people call the place of a path
+ */
+export function generic({ properties }: Subject, told: readonly string[], placeOf = (path: string) => path): Saying[] {
+  const known = [...new Set(told)];
+  const open = properties.filter(({ path }) => !known.some((above) => isTold(path, above)));
   const important = open.filter(({ path }) => !isHarmless(path));
   const harmless = open.filter(({ path }) => isHarmless(path));
   const named = important.slice(0, MOST);
   const rest = important.length - named.length;
   return [
-    ...named.map((property) => ({ text: propertyText(property), tells: [property.path], level: "low" as const })),
+    ...named.map((property) => ({ text: propertyText(property, placeOf), tells: [property.path], level: "low" as const })),
     ...(rest > 0
       ? [{ text: `and ${rest} more ${rest === 1 ? "property" : "properties"}`, tells: [], level: "low" as const }]
       : []),
@@ -29,30 +35,18 @@ export function generic({ properties }: Subject, told: readonly string[]): Sayin
   ];
 }
 
-function propertyText({ path, before, after, sure }: PropertyChange): string {
-  const at = shown(path);
+function propertyText({ path, before, after, sure }: PropertyChange, placeOf: (path: string) => string): string {
+  const at = oneLine(placeOf(path)).slice(0, LONGEST_PATH);
   const perhaps = sure ? "" : " (perhaps)";
   if (before === undefined) return `${at}: set to ${shown(after)}${perhaps}`;
   if (after === undefined) return `${at}: no longer set (was ${shown(before)})${perhaps}`;
-  const [was, is] = [shown(before), shown(after)];
-  const lists =
-    Array.isArray(before) && Array.isArray(after) ? membersText(before as readonly Json[], after as readonly Json[]) : "";
-  if (lists !== "") return `${at}: ${lists}${perhaps}`;
-  if (was === is) return `${at}: another one, alike as far as it is shown${perhaps}`;
-  return `${at}: ${arrow(was, is)}${perhaps}`;
-}
-
-/** What comes and what goes in a list of plain values; nothing where it holds others. */
-function membersText(before: readonly Json[], after: readonly Json[]): string {
-  if ([...before, ...after].some((item) => typeof item === "object")) return "";
-  const come = after.filter((item) => !before.includes(item)).map((item) => `+ ${shown(item)}`);
-  const gone = before.filter((item) => !after.includes(item)).map((item) => `− ${shown(item)}`);
-  return [...come, ...gone].join(", ") || "another order";
+  const text = membersText(before, after) || changeText({ before, after, unit: shown }).text;
+  return `${at}: ${text}${perhaps}`;
 }
 
 function harmlessText(changes: readonly PropertyChange[]): string {
   const [only] = changes;
-  if (changes.length === 1 && only) return propertyText(only);
+  if (changes.length === 1 && only) return propertyText(only, (path) => path);
   const kinds = [
     ...new Set(
       changes.map(({ path }) =>

@@ -1,12 +1,14 @@
 /** Who may do what: policies statement by statement, whatever their order, in words. */
-import { type Json, type Resource, SECRET, UNKNOWN } from "../../graph/graph.ts";
+import { type Json, SECRET, UNKNOWN } from "../../graph/graph.ts";
 import { isPolicy, policySets } from "../documents.ts";
-import { inputsOf, object, type Saying, type Subject, type Teller, tellers } from "./saying.ts";
+import { changesAt, inputsOf, list, object, pushTo, type Saying, type Subject, type Teller, tellers } from "./saying.ts";
 import { shown } from "./units.ts";
 
 interface Grant {
   readonly effect: string;
   readonly who: string;
+  /** `AWS`, `Service`: the same name means another one in each. */
+  readonly kind: string;
   readonly resource: string;
   readonly condition: string;
   readonly action: string;
@@ -23,7 +25,8 @@ function grantsIn(value: Json | undefined): Map<string, Grant> | null {
   if (document === undefined || !isPolicy(document)) return null;
   const { Statement } = object(policySets(document));
   const grants = (Array.isArray(Statement) ? (Statement as readonly Json[]) : []).flatMap((item) => grantsOf(object(item)));
-  return new Map(grants.map((grant) => [JSON.stringify(grant), grant]));
+  // Actions are the same in any case. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+  return new Map(grants.map((grant) => [JSON.stringify({ ...grant, action: grant.action.toLowerCase() }), grant]));
 }
 
 function grantsOf(statement: Object_): Grant[] {
@@ -31,19 +34,30 @@ function grantsOf(statement: Object_): Grant[] {
   const except = (value: Json | undefined): string[] => texts(value).map((text) => `all but ${text}`);
   const actions = [...texts(Action), ...except(NotAction)];
   const resources = [...texts(on), ...except(NotResource)];
-  const whos = [...principals(Principal), ...principals(NotPrincipal).map((who) => `all but ${who}`)];
-  return (whos.length > 0 ? whos : [""]).flatMap((who) =>
+  const whos = [...principals(Principal), ...principals(NotPrincipal).map(([kind, who]) => [kind, `all but ${who}`] as const)];
+  return (whos.length > 0 ? whos : [["", ""] as const]).flatMap(([kind, who]) =>
     (resources.length > 0 ? resources : [""]).flatMap((resource) =>
       actions.map((action) => ({
-        ...{ effect: String(Effect), who, resource, action },
-        condition: Condition === undefined ? "" : JSON.stringify(Condition),
+        ...{ effect: String(Effect), who, kind, resource, action },
+        condition: conditionText(Condition),
       })),
     ),
   );
 }
 
-const principals = (value: Json | undefined): string[] =>
-  typeof value === "string" ? [value] : Object.values(object(value)).flatMap(texts);
+const principals = (value: Json | undefined): (readonly [kind: string, who: string])[] =>
+  typeof value === "string"
+    ? [["AWS", value]]
+    : Object.entries(object(value)).flatMap(([kind, who]) => texts(who).map((one) => [kind, one] as const));
+
+/** `aws:SourceArn ArnLike arn:…`: each test, all of which must hold. */
+const conditionText = (condition: Json | undefined): string =>
+  Object.entries(object(condition))
+    .flatMap(([operator, tests]) =>
+      Object.entries(object(tests)).map(([key, wanted]) => `${key} ${operator} ${texts(wanted).join(" or ")}`),
+    )
+    .sort()
+    .join(" and ");
 
 function parsed(text: string): Json | undefined {
   try {
@@ -64,6 +78,9 @@ const policy =
     const gained = [...is].filter(([key]) => !was.has(key)).map(([, grant]) => grant);
     const lost = [...was].filter(([key]) => !is.has(key)).map(([, grant]) => grant);
     const isNew = subject.before === null;
+    const changed = changesAt(subject, path);
+    const isRewritten = gained.length + lost.length === 0 && changed.some(({ path: at }) => at.startsWith(`${path}.Statement`));
+    if (isRewritten) return [{ text: `${path} says the same in other words`, tells: [`${path}.Statement`], level: "none" }];
     return [...told(gained, { isGained: true, isNew, path }), ...told(lost, { isGained: false, isNew, path })];
   };
 
@@ -72,13 +89,13 @@ function told(grants: readonly Grant[], how: Pick<Told, "isGained" | "isNew" | "
   const groups = new Map<string, { first: Grant; actions: Set<string>; resources: Set<string> }>();
   const byResource = new Map<string, Grant[]>();
   for (const grant of grants) {
-    const key = JSON.stringify([grant.effect, grant.who, grant.condition, grant.resource]);
-    byResource.set(key, [...(byResource.get(key) ?? []), grant]);
+    const key = JSON.stringify([grant.effect, grant.kind, grant.who, grant.condition, grant.resource]);
+    pushTo(byResource, key, grant);
   }
   for (const same of byResource.values()) {
     const [first] = same as [Grant];
     const actions = same.map(({ action }) => action).sort();
-    const key = JSON.stringify([first.effect, first.who, first.condition, actions]);
+    const key = JSON.stringify([first.effect, first.kind, first.who, first.condition, actions]);
     const group = groups.get(key) ?? { first, actions: new Set(actions), resources: new Set<string>() };
     group.resources.add(first.resource);
     groups.set(key, group);
@@ -87,6 +104,9 @@ function told(grants: readonly Grant[], how: Pick<Told, "isGained" | "isNew" | "
     saying(first, { ...how, actions: [...actions], resources: [...resources] }),
   );
 }
+
+/** A condition tells who may by its values, and those stand at its end. */
+const LONGEST_CONDITION = 160;
 
 interface Told {
   readonly actions: readonly string[];
@@ -102,7 +122,7 @@ function saying({ effect, who, condition }: Grant, { actions, resources, isGaine
   const verb = effect === "Allow" ? (isGained ? "may now" : "may no longer") : isGained ? "is now denied" : "is denied no longer";
   const on = resources.filter(Boolean);
   const what = `${shown([...actions])}${on.length > 0 ? ` on ${shown([...on].sort())}` : ""}`;
-  const text = `${who === "" ? "" : `${who === "*" ? "everybody" : shown(who)} `}${verb} ${what}${condition === "" ? "" : " on a condition"}`;
+  const text = `${who === "" ? "" : `${who === "*" ? "everybody" : shown(who)} `}${verb} ${what}${condition === "" ? "" : ` if ${shown(condition, LONGEST_CONDITION)}`}`;
   // Who is named stands in a policy of the resource itself, where `*` is that resource.
   const isWide = who === "" && actions.some((action) => action === "*" || (action.endsWith(":*") && on.includes("*")));
   const isPublic = who === "*" && condition === "" && effect === "Allow" && isGained;
@@ -110,14 +130,39 @@ function saying({ effect, who, condition }: Grant, { actions, resources, isGaine
   return { text, tells: [path], level: isAllowed && isWide ? "high" : isAllowed && !isNew ? "medium" : "low" };
 }
 
+const isAdmin = (arn: string): boolean => /AdministratorAccess|FullAccess|PowerUser|ClusterAdmin/.test(arn);
+const policyName = (arn: Json | undefined): string =>
+  shown(
+    typeof arn === "string" ? arn.replace(/^arn:aws[\w-]*:(iam::(aws|\d+):policy|eks::aws:cluster-access-policy)\//, "") : arn,
+  );
+
+/** Policies that a role names itself. */
+const managed: Teller = (subject) => {
+  if (subject.before && changesAt(subject, "managedPolicyArns").length === 0) return [];
+  const { before, after } = inputsOf(subject);
+  const [was, is] = [new Set(list(before.managedPolicyArns)), new Set(list(after.managedPolicyArns))];
+  return [
+    ...[...is]
+      .filter((arn) => !was.has(arn))
+      .map(
+        (arn): Saying => ({
+          text: `grants ${policyName(arn)}`,
+          tells: ["managedPolicyArns"],
+          level: isAdmin(String(arn)) ? "high" : "medium",
+        }),
+      ),
+    ...(subject.after ? [...was] : [])
+      .filter((arn) => !is.has(arn))
+      .map((arn): Saying => ({ text: `takes back ${policyName(arn)}`, tells: ["managedPolicyArns"], level: "low" })),
+  ];
+};
+
 /** What a role is given, or no longer, by a resource of its own. */
 const attachment: Teller = (subject: Subject) => {
   const { before, after } = inputsOf(subject);
-  const name = (inputs: Resource["inputs"]): string =>
-    shown(inputs.policyArn).replace(/^arn:aws[\w-]*:iam::(aws|\d+):policy\//, "");
-  const [was, is] = [subject.before ? name(before) : "", subject.after ? name(after) : ""];
+  const [was, is] = [subject.before ? policyName(before.policyArn) : "", subject.after ? policyName(after.policyArn) : ""];
   if (was === is) return [];
-  const level = /AdministratorAccess|FullAccess|PowerUser/.test(is) ? ("high" as const) : ("medium" as const);
+  const level = isAdmin(is) ? ("high" as const) : ("medium" as const);
   return [
     ...(is === "" ? [] : [{ text: `grants ${is}`, tells: ["policyArn"], level }]),
     ...(was === "" ? [] : [{ text: `takes back ${was}`, tells: ["policyArn"], level: "low" as const }]),
@@ -129,10 +174,11 @@ export const IAM: Readonly<Record<string, Teller>> = {
   "aws:iam/rolePolicy:RolePolicy": policy("policy"),
   "aws:iam/userPolicy:UserPolicy": policy("policy"),
   "aws:iam/groupPolicy:GroupPolicy": policy("policy"),
-  "aws:iam/role:Role": policy("assumeRolePolicy"),
+  "aws:iam/role:Role": tellers(policy("assumeRolePolicy"), managed),
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": attachment,
   "aws:iam/userPolicyAttachment:UserPolicyAttachment": attachment,
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": attachment,
+  "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": attachment,
   "aws:s3/bucketPolicy:BucketPolicy": policy("policy"),
   "aws:sqs/queuePolicy:QueuePolicy": policy("policy"),
   "aws:sns/topicPolicy:TopicPolicy": policy("policy"),
@@ -142,4 +188,4 @@ export const IAM: Readonly<Record<string, Teller>> = {
 };
 
 /** Of types that hold a policy among other things. */
-export const keyPolicy = (rest: Teller): Teller => tellers(policy("policy"), rest);
+export const withPolicy = (rest: Teller = () => []): Teller => tellers(policy("policy"), rest);

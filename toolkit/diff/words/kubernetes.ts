@@ -1,11 +1,15 @@
 /** Kubernetes objects in words: containers by their names, quantities in people's units. */
-import type { Json, Resource } from "../../graph/graph.ts";
-import type { PropertyChange, RiskLevel } from "../change.ts";
+import { type Json, type Resource, SECRET } from "../../graph/graph.ts";
+import { IN_CLEAR, type PropertyChange, type RiskLevel } from "../change.ts";
 import { general } from "../facts.ts";
-import { type Opening, opened } from "./network.ts";
+import { isSameQuantity, quantity } from "../quantities.ts";
+import { binding, role } from "./kubernetesAccess.ts";
+import { networkPolicy, service } from "./kubernetesNetwork.ts";
 import {
   arrow,
   changesAt,
+  changeText,
+  dig,
   distinct,
   inputsOf,
   isUnder,
@@ -32,9 +36,6 @@ const POD_AT: Readonly<Record<string, string>> = {
   Pod: "spec",
 };
 
-const dig = (inputs: Resource["inputs"], path: string): Json | undefined =>
-  path.split(".").reduce<Json | undefined>((value, step) => object(value)[step], inputs);
-
 interface Field {
   readonly path: string;
   readonly label: string;
@@ -52,7 +53,7 @@ const FIELDS: readonly Field[] = [
   {
     path: "securityContext.allowPrivilegeEscalation",
     label: "may gain privileges",
-    unit: onOff,
+    unit: (value) => onOff(value ?? true),
     level: (after) => (after === false ? "low" : "high"),
   },
   {
@@ -66,6 +67,11 @@ const FIELDS: readonly Field[] = [
     label: "not as root",
     unit: onOff,
     level: (after) => (after === true ? "low" : "high"),
+  },
+  {
+    path: "securityContext.capabilities.add",
+    label: "capabilities",
+    level: (after) => (list(after).length > 0 ? "high" : "low"),
   },
 ];
 
@@ -99,11 +105,15 @@ function containers(subject: Subject, path: string): Saying[] {
     ...[...is]
       .filter(([name]) => !was.has(name))
       .map(
-        ([name, item]): Saying => ({ text: `container ${shown(name)} added (${image(item.image)})`, tells: [], level: "low" }),
+        ([name, item]): Saying => ({
+          text: `container ${shown(name)} added (${image(item.image)})`,
+          tells: [`${path}#`],
+          level: "low",
+        }),
       ),
     ...[...was]
       .filter(([name]) => !is.has(name))
-      .map(([name]): Saying => ({ text: `container ${shown(name)} taken out`, tells: [], level: "medium" })),
+      .map(([name]): Saying => ({ text: `container ${shown(name)} taken out`, tells: [`${path}#`], level: "medium" })),
     ...[...is].flatMap(([name, item]) => {
       const old = was.get(name);
       return old ? fields({ name: several ? `${shown(name)}: ` : "", path, old, item }) : [];
@@ -116,20 +126,18 @@ function fields({ name, path, old, item }: { name: string; path: string; old: Ob
     ...imageSaying(name, path, old.image, item.image),
     ...FIELDS.flatMap(({ path: field, label, unit = shown, level = () => "low" }): Saying[] => {
       const [was, is] = [dig(old, field), dig(item, field)];
-      if (JSON.stringify(was) === JSON.stringify(is)) return [];
+      if (JSON.stringify(was) === JSON.stringify(is) || isSameQuantity(`.${field}`, was, is)) return [];
+      const { text, isSame } = changeText({ before: was, after: is, unit });
       const lowered = memoryLowered(field, was, is) ? "medium" : level(is);
-      return [{ text: `${name}${label} ${arrow(unit(was), unit(is))}`, tells: [`${path}.${field}`], level: lowered }];
+      return [{ text: `${name}${label} ${text}`, tells: [`${path}.${field}`], level: isSame ? "none" : lowered }];
     }),
     ...environment({ name, path: `${path}.env`, old, item }),
   ];
 }
 
 /** A limit that is lowered may kill what ran below the old one. */
-const memoryLowered = (field: string, was: Json | undefined, is: Json | undefined): boolean => {
-  const bytes = (value: Json | undefined): number =>
-    Number.parseFloat(memory(value)) * (memory(value).endsWith("GiB") ? 1024 : 1);
-  return field === "resources.limits.memory" && bytes(is) < bytes(was);
-};
+const memoryLowered = (field: string, was: Json | undefined, is: Json | undefined): boolean =>
+  field === "resources.limits.memory" && is !== undefined && (quantity(is) ?? 0) < (quantity(was) ?? Number.POSITIVE_INFINITY);
 
 /** `sha256:e3b0c44…`: as much of a digest as tells two apart; else the tag. */
 function image(value: Json | undefined): string {
@@ -159,9 +167,11 @@ function environment({ name, path, old, item }: { name: string; path: string; ol
     names.length > 0 ? [{ text: `${name}environment ${label} ${shown([...names])}`, tells: [path], level: "low" }] : [];
   const changed = [...is.keys()].filter((key) => was.has(key) && was.get(key) !== is.get(key));
   const [only] = changed;
+  const sides = only === undefined ? [] : [plain(was.get(only)), plain(is.get(only))];
+  const [before, after] = sides.includes(SECRET) ? sides.map((value) => (value === SECRET ? value : IN_CLEAR)) : sides;
   const one =
     changed.length === 1 && only !== undefined
-      ? `${name}environment ${shown(only)} ${arrow(shown(plain(was.get(only))), shown(plain(is.get(only))))}`
+      ? `${name}environment ${shown(only)} ${changeText({ before, after, unit: shown }).text}`
       : null;
   return [
     ...said(
@@ -198,64 +208,6 @@ const scaler = settings(
   { path: "spec.metrics", label: "scales by" },
 );
 
-const service: Teller = (subject) => {
-  const { before, after } = inputsOf(subject);
-  const type = (inputs: Resource["inputs"]): string => shown(dig(inputs, "spec.type") ?? "ClusterIP");
-  const isPublic = (name: string): boolean => name === "LoadBalancer" || name === "NodePort";
-  const [was, is] = [type(before), type(after)];
-  if (!subject.after || (subject.before && was === is) || !isPublic(is))
-    return settings({ path: "spec.type", label: "type" }, { path: "spec.ports", label: "ports" })(subject);
-  return [
-    {
-      text: subject.before ? `type ${was} → ${is}` : `type ${is}`,
-      tells: ["spec.type"],
-      level: "medium",
-      exposure: `reachable from outside the cluster (${is})`,
-    },
-  ];
-};
-
-/** A policy that goes opens what it kept out; a rule without peers lets in everybody. */
-const networkPolicy: Teller = (subject) => {
-  if (subject.operation === "delete")
-    return [{ text: "what it kept out is let in", tells: [], level: "medium", exposure: "a network policy is taken away" }];
-  const { before, after } = inputsOf(subject);
-  if (!subject.before || !subject.after) return [];
-  const all = (inputs: Resource["inputs"]): Opening[] => [...rulesIn(inputs, "ingress"), ...rulesIn(inputs, "egress")];
-  return opened(all(before), all(after), ["spec.ingress", "spec.egress"]);
-};
-
-function rulesIn(inputs: Resource["inputs"], way: "ingress" | "egress"): Opening[] {
-  return list(dig(inputs, `spec.${way}`)).flatMap((item) => {
-    const { ports, from, to } = object(item);
-    const peers = list(way === "ingress" ? from : to).map((peer) => peerText(object(peer)));
-    const at = list(ports).map((port) => portText(object(port)));
-    return (peers.length > 0 ? peers : ["anywhere"]).flatMap((peer) =>
-      (at.length > 0 ? at : ["everything"]).map((port) => ({
-        ...{ ports: port, peer, isIn: way === "ingress" },
-        isPublic: peer === "anywhere" || peer.startsWith("0.0.0.0/0") || peer.startsWith("::/0"),
-      })),
-    );
-  });
-}
-
-const portText = ({ port, endPort, protocol }: Object_): string =>
-  `${shown(port)}${endPort === undefined ? "" : `–${shown(endPort)}`}${protocol === undefined || protocol === "TCP" ? "" : `/${shown(protocol)}`}`;
-
-function peerText({ ipBlock, podSelector, namespaceSelector }: Object_): string {
-  if (ipBlock !== undefined) {
-    const { cidr, except } = object(ipBlock);
-    return `${shown(cidr)}${list(except).length > 0 ? ` but ${shown(except)}` : ""}`;
-  }
-  const labels = (selector: Json | undefined): string =>
-    Object.values(object(object(selector).matchLabels))
-      .map(shown)
-      .join(", ") || "all";
-  const pods = podSelector === undefined ? "" : `pods ${labels(podSelector)}`;
-  const namespaces = namespaceSelector === undefined ? "" : `namespace ${labels(namespaceSelector)}`;
-  return [pods, namespaces].filter(Boolean).join(" in ");
-}
-
 /** Parts of a pod that nobody need read one by one: what they are is told. */
 const SPELT: readonly (readonly [path: string, text: string])[] = [
   ["metadata.annotations", "annotations changed"],
@@ -279,19 +231,57 @@ const KINDS: Readonly<Record<string, Teller>> = {
   HorizontalPodAutoscaler: scaler,
   Service: service,
   NetworkPolicy: networkPolicy,
+  ...{ Role: role, ClusterRole: role, RoleBinding: binding, ClusterRoleBinding: binding },
+  CronJob: settings(
+    { path: "spec.schedule", label: "runs at" },
+    {
+      path: "spec.suspend",
+      label: "suspended",
+      unit: onOff,
+      means: (_, after) => (after === true ? { level: "medium", downtime: "it does not run" } : {}),
+    },
+  ),
   PodDisruptionBudget: settings(
     { path: "spec.minAvailable", label: "least available" },
     { path: "spec.maxUnavailable", label: "most unavailable" },
   ),
   Release: settings({ path: "version", label: "chart" }, { path: "values", label: "values" }),
-  PersistentVolumeClaim: settings({ path: "spec.resources.requests.storage", label: "size", unit: memory }),
+  PersistentVolumeClaim: settings({
+    path: "spec.resources.requests.storage",
+    label: "size",
+    unit: memory,
+    // https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims
+    means: (before, after) =>
+      (quantity(after) ?? 0) < (quantity(before) ?? 0) ? { more: "a volume does not shrink: refused", level: "medium" } : {},
+  }),
   ConfigMap: config,
   NodePool: settings({ path: "spec.limits.cpu", label: "at most", unit: cores }),
+};
+
+/** What lets a pod see or do what is the node's. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+const onNode: Teller = (subject) => {
+  const at = POD_AT[kindOf(subject)];
+  if (at === undefined) return [];
+  const { after } = inputsOf(subject);
+  const isHigh = { means: (_: Json | undefined, is: Json | undefined) => (is === true ? { level: "high" as const } : {}) };
+  const hostPaths = list(dig(after, `${at}.volumes`)).filter((volume) => object(volume).hostPath !== undefined);
+  const isMounted =
+    hostPaths.length > 0 &&
+    changesAt(subject, `${at}.volumes`).some(({ after: is }) => JSON.stringify(is ?? null).includes('"hostPath"'));
+  return [
+    ...settings(
+      { path: `${at}.hostNetwork`, label: "network of the node", unit: onOff, ...isHigh },
+      { path: `${at}.hostPID`, label: "processes of the node", unit: onOff, ...isHigh },
+      { path: `${at}.hostIPC`, label: "memory of the node", unit: onOff, ...isHigh },
+    )(subject),
+    ...(isMounted ? [{ text: "mounts folders of the node", tells: [], level: "high" as const }] : []),
+  ];
 };
 
 const workload = tellers(
   replicas,
   pods,
+  onNode,
   settings(
     { path: "spec.template.spec.terminationGracePeriodSeconds", label: "time to stop", unit: seconds },
     { path: "spec.strategy.type", label: "roll-out" },
@@ -302,3 +292,17 @@ const workload = tellers(
 /** Undefined for what is no Kubernetes object. */
 export const kubernetesTeller = (type: string): Teller | undefined =>
   type.startsWith("kubernetes:") ? tellers(workload, KINDS[type.split(":").pop() ?? ""] ?? (() => [])) : undefined;
+
+/** How people find what a path leads to: `sidecar: livenessProbe`, for a container has a name and its position says nothing. */
+export const containerPath = (subject: Subject): ((path: string) => string) => {
+  const at = POD_AT[kindOf(subject)];
+  const { before, after } = inputsOf(subject);
+  if (at === undefined || !(subject.after ?? subject.before)?.type.startsWith("kubernetes:")) return (path) => path;
+  return (path) => {
+    const end = path.indexOf("]") + 1;
+    const [, part = "", index = ""] = /^(.*)\[(\d+)\]$/.exec(path.slice(0, end)) ?? [];
+    if ((part !== `${at}.containers` && part !== `${at}.initContainers`) || end === path.length) return path;
+    const [is, was] = [after, before].map((inputs) => object(list(dig(inputs, part))[Number(index)]).name);
+    return `${shown(is ?? was)}: ${path.slice(end).replace(/^\./, "")}`;
+  };
+};

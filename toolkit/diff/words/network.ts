@@ -8,17 +8,25 @@ type Inputs = Resource["inputs"];
 const EVERYBODY = new Set(["0.0.0.0/0", "::/0", "0.0.0.0", "*"]);
 export const isEverybody = (value: Json | undefined): boolean => typeof value === "string" && EVERYBODY.has(value);
 
+/** More of the internet than any private network has: those of IPv4 are a /8 at most, those of IPv6 a /7. */
+export const isMuch = (value: Json | undefined): boolean =>
+  typeof value === "string" && (/^[\d.]+\/[0-7]$/.test(value) || /^[\da-f:]*:[\da-f:]*\/[0-6]$/i.test(value));
+
 /** One thing that a rule lets through: `443` from `0.0.0.0/0`. */
 export interface Opening {
   readonly ports: string;
   readonly peer: string;
   readonly isPublic: boolean;
+  /** Whether it is a good part of the internet, as `0.0.0.0/1` is. */
+  readonly isMuch?: boolean;
   readonly isIn: boolean;
 }
 
 function ports({ fromPort, toPort, ipProtocol, protocol }: Inputs): string {
   const by = String(ipProtocol ?? protocol ?? "tcp");
   if (by === "-1" || by === "all") return "everything";
+  if (/^(icmp|icmpv6|1|58)$/.test(by)) return by === "icmpv6" || by === "58" ? "ICMPv6" : "ICMP";
+  if (Number(fromPort) === 0 && Number(toPort) === 65535) return `every port${by === "tcp" || by === "6" ? "" : `/${shown(by)}`}`;
   const range = fromPort === toPort ? shown(fromPort) : `${shown(fromPort)}–${shown(toPort)}`;
   return by === "tcp" || by === "6" ? range : `${range}/${shown(by)}`;
 }
@@ -32,7 +40,13 @@ function openings(rule: Inputs, isIn: boolean): Opening[] {
     ...PEER_LISTS.flatMap((key) => list(rule[key])),
     ...(rule.self === true ? ["the group itself"] : []),
   ];
-  return peers.map((peer) => ({ ports: ports(rule), peer: shown(peer), isPublic: isEverybody(peer), isIn }));
+  return peers.map((peer) => ({
+    ports: ports(rule),
+    peer: shown(peer),
+    isPublic: isEverybody(peer),
+    isMuch: isMuch(peer),
+    isIn,
+  }));
 }
 
 /** What is let through after and was not before, and the other way round. */
@@ -53,11 +67,12 @@ export function opened(before: readonly Opening[], after: readonly Opening[], te
 }
 
 /** What the whole internet may reach is worth a look; so is everything but the web's own ports all the more. */
-function opens({ ports: at, peer, isPublic, isIn }: Opening, tells: readonly string[]): Saying {
+function opens({ ports: at, peer, isPublic, isMuch: isWide = false, isIn }: Opening, tells: readonly string[]): Saying {
   if (!isIn) return { text: `may reach ${at} at ${peer}`, tells, level: "low" };
   const text = `opens ${at} from ${peer}`;
-  return isPublic
-    ? { text, tells, exposure: `opens ${at} to everybody (${peer})`, level: "high" }
+  if (isPublic) return { text, tells, exposure: `opens ${at} to everybody (${peer})`, level: "high" };
+  return isWide
+    ? { text, tells, exposure: `opens ${at} to a good part of the internet (${peer})`, level: "high" }
     : { text, tells, level: "low" };
 }
 
@@ -113,8 +128,21 @@ const tls: Setting = {
   label: "TLS policy",
   // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
   means: (_, after) =>
-    /TLS13-1-[23]|TLS-1-2/.test(shown(after)) ? {} : { level: "high", exposure: `admits old TLS (${shown(after)})` },
+    after === undefined || /TLS13-1-[23]|TLS-1-2/.test(shown(after))
+      ? {}
+      : { level: "high", exposure: `admits old TLS (${shown(after)})` },
 };
+
+const listener = settings(
+  {
+    path: "protocol",
+    label: "protocol",
+    means: (before, after) =>
+      after === "HTTP" && before !== undefined ? { level: "high", exposure: "speaks plain HTTP, without TLS" } : {},
+  },
+  tls,
+  { path: "port", label: "port" },
+);
 
 const balancer: Teller = (subject) => [...publicBalancer(subject), ...balancerRest(subject)];
 
@@ -157,16 +185,31 @@ const functionUrl: Teller = (subject) => {
   ];
 };
 
+/** Rules of a network's access list, which a subnet's traffic must pass. */
+const accessRule: Teller = (subject) => {
+  const { before, after } = inputsOf(subject);
+  const whom = (inputs: Inputs): Opening[] =>
+    [inputs.cidrBlock, inputs.ipv6CidrBlock]
+      .flatMap((peer) => peer ?? [])
+      .filter(() => inputs.ruleAction === "allow")
+      .map((peer) => ({
+        ...{ ports: ports(inputs), peer: shown(peer), isIn: inputs.egress !== true },
+        ...{ isPublic: isEverybody(peer), isMuch: isMuch(peer) },
+      }));
+  return opened(whom(before), whom(after), [...RULE, "cidrBlock", "ipv6CidrBlock", "ruleAction"]);
+};
+
 export const NETWORK: Readonly<Record<string, Teller>> = {
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": rule(() => true),
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": rule(() => false),
   "aws:ec2/securityGroupRule:SecurityGroupRule": rule(({ type }) => type === "ingress"),
   "aws:ec2/securityGroup:SecurityGroup": group,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": group,
+  "aws:ec2/networkAclRule:NetworkAclRule": accessRule,
   "mongodbatlas:index/projectIpAccessList:ProjectIpAccessList": accessList,
   "aws:lb/loadBalancer:LoadBalancer": balancer,
   "aws:alb/loadBalancer:LoadBalancer": balancer,
-  "aws:lb/listener:Listener": settings(tls, { path: "port", label: "port" }, { path: "protocol", label: "protocol" }),
+  "aws:lb/listener:Listener": listener,
   "aws:lb/targetGroup:TargetGroup": settings(
     { path: "deregistrationDelay", label: "time to drain", unit: seconds },
     { path: "healthCheck.path", label: "health check" },

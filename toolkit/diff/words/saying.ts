@@ -2,12 +2,12 @@
 import type { Json, Resource } from "../../graph/graph.ts";
 import type { Change, PropertyChange, RiskLevel } from "../change.ts";
 import { general } from "../facts.ts";
-import { shown } from "./units.ts";
+import { membersText, shown, shownApart } from "./units.ts";
 
 export interface Saying {
   /** `memory limit 4 → 8 GiB`. */
   readonly text: string;
-  /** Paths without list positions that it tells of, with all below: nobody need tell them again. */
+  /** Paths without list positions that it tells of, with all below: nobody need tell them again. `#` at the end: elements alone. */
   readonly tells: readonly string[];
   /** How bad it is, where it is something. @default low */
   readonly level?: RiskLevel;
@@ -15,6 +15,8 @@ export interface Saying {
   readonly downtime?: string;
   /** What gets open to whom. */
   readonly exposure?: string;
+  /** What is deleted by it, though the resource stays: `logs older than 7 days`. */
+  readonly loss?: string;
 }
 
 export type Subject = Pick<Change, "operation" | "before" | "after" | "properties">;
@@ -35,6 +37,14 @@ export const changesAt = ({ properties }: Subject, path: string): readonly Prope
 
 export const isUnder = (path: string, above: string): boolean =>
   path === above || (path.startsWith(above) && /[.[]/.test(path[above.length] ?? ""));
+
+/** Whether a property is told of by what says so of a path. */
+export const isTold = (path: string, told: string): boolean =>
+  told.endsWith("#") ? path.endsWith("]") && general(path) === told.slice(0, -1) : isUnder(general(path), told);
+
+/** What stands at a path without list positions; undefined where it leads into a list. */
+export const dig = (value: Json | undefined, path: string): Json | undefined =>
+  path.split(".").reduce<Json | undefined>((at, step) => object(at)[step], value);
 
 /** A list's items; none where it is no list. */
 export const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
@@ -57,22 +67,68 @@ export interface Setting {
   ) => Omit<Partial<Saying>, "tells"> & { readonly more?: string };
 }
 
-/** Tells of settings: what they are called, and in which unit. */
+/** Tells of settings: what they are called, and in which unit. Of a new resource it tells what gets open with it. */
 export const settings =
   (...wanted: readonly Setting[]): Teller =>
   (subject) =>
-    wanted.flatMap(({ path, label, unit = shown, means }) => {
-      const changes = changesAt(subject, path);
-      return distinct(
-        changes.map(({ before, after, path: at }) => {
-          const isWhole = general(at) === path;
-          const { more, text, ...rest } = means?.(before, after) ?? {};
-          const below = isWhole ? "" : general(at).slice(path.length);
-          const words = text ?? `${`${label}${below}`.replace(/^\./, "")} ${arrow(unit(before), unit(after))}`;
-          return { ...rest, text: more === undefined ? words : `${words} (${more})`, tells: [path] };
-        }),
-      );
+    wanted.flatMap((setting) => {
+      if (!subject.before) return exposed(setting, subject);
+      return distinct(changesOf(setting, subject).map((change) => settingSaying(setting, change)));
     });
+
+/** Changes at the setting or below it; where all that it stands in comes or goes, what that means for it. */
+function changesOf({ path }: Setting, subject: Subject): readonly Pick<PropertyChange, "path" | "before" | "after">[] {
+  const changes = changesAt(subject, path);
+  if (changes.length > 0) return changes;
+  return subject.properties.flatMap((property) => {
+    if (property.path === path || !isUnder(path, property.path)) return [];
+    const rest = path.slice(property.path.length + 1);
+    const [before, after] = [dig(property.before, rest), dig(property.after, rest)];
+    return before === undefined && after === undefined ? [] : [{ path, before, after }];
+  });
+}
+
+function settingSaying(
+  { path, label, unit = shown, means }: Setting,
+  { path: at, before, after }: Pick<PropertyChange, "path" | "before" | "after">,
+): Saying {
+  const isWhole = general(at) === path;
+  const below = isWhole ? "" : general(at).slice(path.length);
+  const named = `${label}${below}`.replace(/^\./, "");
+  const { text, isSame } = changeText({ before, after, unit });
+  // What is now said was so before.
+  if (isSame) return { text: `${named} ${text}`, tells: [path], level: "none" };
+  const { more, text: own, ...rest } = means?.(before, after) ?? {};
+  const words = own ?? `${named} ${text}`;
+  return { ...rest, text: more === undefined ? words : `${words} (${more})`, tells: [path] };
+}
+
+function exposed({ path, label, unit = shown, means }: Setting, { after }: Subject): Saying[] {
+  const value = dig(after?.inputs, path);
+  const { exposure, level } = value === undefined ? {} : (means?.(undefined, value) ?? {});
+  return exposure === undefined ? [] : [{ text: `${label} ${unit(value)}`, tells: [], exposure, ...(level && { level }) }];
+}
+
+interface Values {
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+  readonly unit: (value: Json | undefined) => string;
+}
+
+/** `4 → 8 GiB`, so that one sees what differs also where both are long; `isSame` where it is what it was, only said otherwise. */
+export function changeText({ before, after, unit }: Values): { readonly text: string; readonly isSame: boolean } {
+  const [was, is] = [unit(before), unit(after)];
+  const isLong = was.endsWith("…") || is.endsWith("…");
+  const members = isLong ? membersText(before, after) : "";
+  if (members !== "") return { text: members, isSame: false };
+  if (was !== is) return { text: arrow(was, is), isSame: false };
+  if (isLong && typeof before === "string" && typeof after === "string")
+    return { text: arrow(...shownApart(before, after)), isSame: false };
+  if (unit === shown || isObject(before) || isObject(after)) return { text: "changed", isSame: false };
+  return { text: `still ${is} (${shown(before)} → ${shown(after)})`, isSame: true };
+}
+
+const isObject = (value: Json | undefined): boolean => typeof value === "object" && value !== null;
 
 /** The same said of several elements is said once. */
 export const distinct = (sayings: readonly Saying[]): Saying[] => [
@@ -90,3 +146,10 @@ export const tellers =
   (...all: readonly Teller[]): Teller =>
   (subject) =>
     all.flatMap((teller) => teller(subject));
+
+/** One more under its key. */
+export function pushTo<T>(groups: Map<string, T[]>, key: string, item: T): void {
+  const group = groups.get(key);
+  if (group) group.push(item);
+  else groups.set(key, [item]);
+}

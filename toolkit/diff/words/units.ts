@@ -3,19 +3,54 @@
 import { nameIn } from "../../engine/steps.ts";
 import { type Json, SECRET, UNKNOWN } from "../../graph/graph.ts";
 import { replaceSymbols } from "../../graph/symbols.ts";
+import { IN_CLEAR } from "../change.ts";
+import { quantity } from "../quantities.ts";
 
 /** Longest value that is shown whole. */
 const LONGEST = 60;
 
-/** A value, shortened: what a terminal's line takes. Line breaks and control characters do not pass. */
-export function shown(value: Json | undefined): string {
+/** A value, shortened: what a terminal's line takes, if a text is not told to be longer. Line breaks and control characters do not pass. */
+export function shown(value: Json | undefined, longest = LONGEST): string {
   if (value === undefined || value === null) return "none";
   if (value === UNKNOWN) return "not known yet";
   if (value === SECRET) return "a secret";
-  if (typeof value === "string") return shortened(value === "" ? '""' : symbolsShort(value));
+  if (value === IN_CLEAR) return "in clear";
+  if (typeof value === "string") return shortened(value === "" ? '""' : symbolsShort(value), longest);
   if (Array.isArray(value) && value.every((item) => typeof item !== "object"))
-    return shortened(value.map(plain).join(", ") || "none");
+    return shortened(value.map((item) => plain(item as Json)).join(", ") || "none");
   return shortened(symbolsShort(JSON.stringify(value)));
+}
+
+/** Before the first letter that differs, so that one sees where it stands. */
+const LEAD = 20;
+
+/** Two texts that begin alike, each from where they part: `…memory=4` and `…memory=8`. */
+export function shownApart(before: string, after: string): [string, string] {
+  const [a, b] = [before, after].map((text) => oneLine(symbolsShort(text))) as [string, string];
+  let at = 0;
+  while (at < Math.min(a.length, b.length) && a[at] === b[at]) at++;
+  const from = Math.max(0, at - LEAD);
+  return [a, b].map((text) => shortened(from === 0 ? text : `…${text.slice(from, from + 2 * LONGEST)}`)) as [string, string];
+}
+
+/** Members of a list that are named one by one. */
+const MOST_MEMBERS = 8;
+
+/** What comes and what goes in a list of plain values: `+ a, − b`; nothing where it holds others. */
+export function membersText(before: Json | undefined, after: Json | undefined): string {
+  if (!Array.isArray(before) || !Array.isArray(after)) return "";
+  const [a, b] = [before as readonly Json[], after as readonly Json[]];
+  const isPlain = (item: Json): boolean => typeof item !== "object";
+  if (!a.every(isPlain) || !b.every(isPlain)) return "";
+  const [inA, inB] = [new Set(a), new Set(b)];
+  const [come, gone] = [b.filter((item) => !inA.has(item)), a.filter((item) => !inB.has(item))];
+  const named = [
+    ...come.slice(0, MOST_MEMBERS).map((item) => `+ ${shown(item)}`),
+    ...gone.slice(0, MOST_MEMBERS).map((item) => `− ${shown(item)}`),
+  ];
+  const more = come.length + gone.length - named.length;
+  if (named.length > 0) return [...named, ...(more > 0 ? [`${more} more`] : [])].join(", ");
+  return a.length === b.length ? "another order" : `${a.length} → ${b.length}, some of them more than once`;
 }
 
 /** Whether on or off. */
@@ -33,10 +68,9 @@ const symbolsShort = (text: string): string =>
 /** Without line breaks, control characters and what turns the direction of what follows. */
 export const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
 
-function shortened(text: string): string {
-  const line = oneLine(text);
-  const letters = [...line];
-  return letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : line;
+function shortened(text: string, longest = LONGEST): string {
+  const letters = [...oneLine(text.slice(0, 20 * longest))];
+  return letters.length > longest ? `${letters.slice(0, longest - 1).join("")}…` : letters.join("");
 }
 
 const amount =
@@ -53,12 +87,10 @@ export const mib = (value: Json | undefined): string => {
   return count >= 1024 && count % 1024 === 0 ? `${count / 1024} GiB` : `${count} MiB`;
 };
 
-const BINARY: Readonly<Record<string, number>> = { Ki: 1 / 1024, Mi: 1, Gi: 1024, Ti: 1024 * 1024 };
-
-/** Kubernetes' `8192Mi` as `8 GiB`. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+/** Kubernetes' `8192Mi` as `8 GiB`. */
 export function memory(value: Json | undefined): string {
-  const [, count, unit] = /^(\d+(?:\.\d+)?)(Ki|Mi|Gi|Ti)$/.exec(String(value)) ?? [];
-  return count === undefined || unit === undefined ? shown(value) : mib(Number(count) * (BINARY[unit] ?? 1));
+  const bytes = /[KMGT]i$/.test(String(value)) ? quantity(value) : undefined;
+  return bytes === undefined ? shown(value) : mib(bytes / 2 ** 20);
 }
 
 /** Kubernetes' `500m` as `0.5 vCPU`. */

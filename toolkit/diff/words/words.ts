@@ -10,29 +10,36 @@ import { COMPUTE } from "./compute.ts";
 import { DATA } from "./data.ts";
 import { EDGE } from "./edge.ts";
 import { generic } from "./generic.ts";
-import { IAM, keyPolicy } from "./iam.ts";
-import { kubernetesTeller } from "./kubernetes.ts";
+import { IAM, withPolicy } from "./iam.ts";
+import { containerPath, kubernetesTeller } from "./kubernetes.ts";
 import { NETWORK } from "./network.ts";
 import type { Saying, Subject, Teller } from "./saying.ts";
 import { oneLine, shown } from "./units.ts";
 
 const TELLERS: Readonly<Record<string, Teller>> = {
   ...{ ...COMPUTE, ...DATA, ...NETWORK, ...IAM, ...EDGE },
-  "aws:kms/key:Key": keyPolicy(DATA["aws:kms/key:Key"] ?? (() => [])),
+  ...Object.fromEntries(
+    ["aws:kms/key:Key", "aws:sqs/queue:Queue", "aws:s3/bucket:Bucket", "aws:sns/topic:Topic"].map(
+      (type) => [type, withPolicy(DATA[type])] as const,
+    ),
+  ),
 };
 
 const tellerOf = (type: string): Teller | undefined => TELLERS[type] ?? kubernetesTeller(type);
 
-/** @param first what the verdict itself has to say */
-export function wordsOf(
-  change: Subject,
-  first: Pick<Verdict, "words" | "tells">,
-): { words: string[]; sayings: readonly Saying[] } {
+interface Around {
+  /** What the verdict itself has to say. */
+  readonly first: Pick<Verdict, "words" | "tells">;
+  /** What becomes of the old one. */
+  readonly last: readonly string[];
+}
+
+export function wordsOf(change: Subject, { first, last }: Around): { words: string[]; sayings: readonly Saying[] } {
   const told = tellerOf(subjectOf(change).type)?.(change) ?? [];
   const isOne = change.before !== null && change.after !== null;
   const known = [...first.tells, ...told.flatMap(({ tells }) => tells)];
-  const sayings = isOne ? [...told, ...options(change), ...generic(change, known)] : told;
-  const words = [...first.words, ...(isOne ? [] : [existence(change)]), ...sayings.map(({ text }) => text)];
+  const sayings = isOne ? [...told, ...options(change), ...generic(change, known, containerPath(change))] : told;
+  const words = [...first.words, ...(isOne ? [] : [existence(change)]), ...sayings.map(({ text }) => text), ...last];
   return { words: (words.length > 0 ? words : [fallback(change)]).map(oneLine), sayings };
 }
 

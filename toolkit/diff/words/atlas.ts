@@ -1,0 +1,93 @@
+/** Clusters of MongoDB Atlas, in words. */
+import type { Json } from "../../graph/graph.ts";
+import { older, protection } from "./protection.ts";
+import { arrow, inputsOf, list, object, type Saying, type Setting, type Subject, settings, type Teller } from "./saying.ts";
+import { gib, onOff, shown } from "./units.ts";
+
+/**
+ * Atlas changes one member after the other, the primary last, so that an election is all that clients see.
+ * https://www.mongodb.com/docs/atlas/scale-cluster/
+ */
+const ROLLING = { more: "in place, rolling", downtime: "an election a shard, seconds" } as const;
+const REGION = "replicationSpecs.regionConfigs";
+
+export const atlasCluster: Teller = (subject) => [...atlasTier(subject), ...atlasShape(subject), ...atlasRest(subject)];
+
+/** Sizes of a cluster's nodes, in whatever shard and region. */
+function tierOf(specs: Json | undefined): string {
+  const sizes = list(specs).flatMap((spec) =>
+    list(object(spec).regionConfigs).map((region) => {
+      const { electableSpecs, providerName } = object(region);
+      return providerName === "FLEX" ? "Flex" : shown(object(electableSpecs).instanceSize);
+    }),
+  );
+  return [...new Set(sizes)].join(" and ");
+}
+
+function atlasTier(subject: Subject): Saying[] {
+  const { before, after } = inputsOf(subject);
+  const [was, is] = [tierOf(before.replicationSpecs), tierOf(after.replicationSpecs)];
+  if (was === is || was === "" || is === "") return [];
+  const isShared = (tier: string): boolean => /M0|M2$|M5$|Flex/.test(tier);
+  const { more, downtime, level } = isShared(is)
+    ? { more: "Atlas documents no way back from a dedicated cluster", downtime: "", level: "high" as const }
+    : isShared(was)
+      ? { more: "moves to machines of its own", downtime: "minutes, as the data moves", level: "medium" as const }
+      : { ...ROLLING, level: "low" as const };
+  const tells = ["electableSpecs.instanceSize", "providerName", "backingProviderName"].map((name) => `${REGION}.${name}`);
+  return [{ text: `MongoDB ${arrow(was, is)} (${more})`, tells, level, ...(downtime !== "" && { downtime }) }];
+}
+
+function atlasShape(subject: Subject): Saying[] {
+  const { before, after } = inputsOf(subject);
+  const [was, is] = [list(before.replicationSpecs).length, list(after.replicationSpecs).length];
+  if (was === is || was === 0 || is === 0) return [];
+  // A shard is emptied before it goes. https://www.mongodb.com/docs/manual/tutorial/remove-shards-from-cluster/
+  return [{ text: `shards ${was} → ${is}`, tells: ["replicationSpecs"], level: is < was ? "medium" : "low" }];
+}
+
+/** From a replica set to shards; of the way back Atlas's documents say nothing. https://www.mongodb.com/docs/atlas/scale-cluster/ */
+const topologyMeans: Setting["means"] = (_, after) =>
+  after === "REPLICASET"
+    ? { more: "Atlas documents no way from shards to a replica set", level: "high" }
+    : { more: "in place; clients start anew", downtime: "clients reconnect", level: "medium" };
+
+/** Members are made at the new place, filled, and take over. https://www.mongodb.com/docs/atlas/scale-cluster/ */
+const MOVES = {
+  more: "members are filled anew there, then take over",
+  downtime: "an election a shard, seconds",
+  level: "medium",
+} as const;
+
+const atlasRest = settings(
+  { path: `${REGION}.electableSpecs.diskSizeGb`, label: "disk", unit: gib },
+  { path: `${REGION}.electableSpecs.nodeCount`, label: "nodes" },
+  { path: `${REGION}.autoScaling.computeMinInstanceSize`, label: "scales from" },
+  { path: `${REGION}.autoScaling.computeMaxInstanceSize`, label: "scales to" },
+  {
+    path: "mongoDbMajorVersion",
+    label: "MongoDB version",
+    // https://www.mongodb.com/docs/atlas/tutorial/major-version-change/
+    means: (before, after) =>
+      older(before, after)
+        ? { more: "Atlas goes back only to a version whose features were pinned", level: "high" }
+        : { ...ROLLING, level: "medium" },
+  },
+  { path: `${REGION}.regionName`, label: "region", means: () => MOVES },
+  { path: `${REGION}.providerName`, label: "cloud", means: () => MOVES },
+  {
+    path: "paused",
+    label: "paused",
+    unit: onOff,
+    means: (_, after) => (after === true ? { level: "high", downtime: "the database stands still" } : { level: "low" }),
+  },
+  { path: "clusterType", label: "topology", means: topologyMeans },
+  protection("backupEnabled", "backups"),
+  protection("pitEnabled", "point-in-time restore"),
+  protection("terminationProtectionEnabled", "termination protection"),
+  {
+    path: "advancedConfiguration.minimumEnabledTlsProtocol",
+    label: "oldest TLS",
+    means: (_, after) => (/TLS1_[01]$/.test(String(after)) ? { level: "high", exposure: `admits ${shown(after)}` } : {}),
+  },
+);
