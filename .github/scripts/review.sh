@@ -10,7 +10,8 @@ if [ "${OVERRIDE:-false}" = true ]; then options+=(--override); fi
 if [ -n "${COMMENT_USD:-}" ]; then options+=(--comment-usd "$COMMENT_USD"); fi
 if [ -n "${COMMENT_PERCENT:-}" ]; then options+=(--comment-percent "$COMMENT_PERCENT"); fi
 if [ -n "${COMMENT_RISK:-}" ]; then options+=(--comment-risk "$COMMENT_RISK"); fi
-read -ra environments <<< "${ENVIRONMENTS:-}"
+# One on each line will do, too.
+read -rd '' -a environments <<< "${ENVIRONMENTS:-}" || true
 
 exec monitor review --program "$PROGRAM" --base "$BASE" --fail-on "$FAIL_ON" --format markdown --out "$GITHUB_STEP_SUMMARY" \
   --json "$folder/review.json" --html "$folder/review.html" --sarif "$folder/review.sarif" "${options[@]}" -- "${environments[@]}"

@@ -38,7 +38,9 @@ export interface Place {
 export async function placeOf(folder: string): Promise<Place> {
   const { root } = openProject(folder);
   const otherwise = "this is no git repository that can be read";
-  const asked = await git(root, ["rev-parse", "--show-toplevel", "--show-prefix"], { otherwise, remedy: "run it in a clone" });
+  const remedy =
+    "run it in a clone; one of another user's, git wants to be told of: git config --global --add safe.directory FOLDER";
+  const asked = await git(root, ["rev-parse", "--show-toplevel", "--show-prefix"], { otherwise, remedy });
   const [top = "", prefix = ""] = asked.split("\n");
   return { top, prefix };
 }

@@ -121,8 +121,8 @@ describe("another revision", () => {
   it("says so where there is no repository", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "monitor-none-"));
     for (const [name, text] of Object.entries(PROJECT)) writeFileSync(path.join(folder, name), text);
-    for (const asked of [forkPoint(folder, "main"), atRevision(folder, "main", async () => {})])
-      await expect(asked).rejects.toThrow(/^this is no git repository that can be read: fatal: not a git repository/);
+    for (const ask of [() => forkPoint(folder, "main"), () => atRevision(folder, "main", async () => {})])
+      await expect(ask()).rejects.toThrow(/^this is no git repository that can be read: fatal: not a git repository/);
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -89,7 +89,8 @@ async function planBase(
   } catch (error) {
     if (error instanceof NoProjectThen) return { stacks: [], problem: null, note: `${ref} has no such project yet: all is new` };
     // What hinders this machine is no fault of the base's, and no reason to let a change pass.
-    if (signal?.aborted || (there === "" && error instanceof UsageError)) throw error;
+    if (signal?.aborted) throw error;
+    if (there === "" && error instanceof UsageError) throw new UsageError(error.message.replaceAll(commit, ref), error.remedy);
     return { stacks: null, problem: problemText(error, there), note: null };
   }
 }

@@ -198,6 +198,11 @@ describe("review.sh", () => {
     expect(existsSync(at("run"))).toBe(false);
   });
 
+  it("reviews every environment that is named, on whatever line", async () => {
+    const { calls } = await review({ ENVIRONMENTS: "dev\nstaging prod\n" });
+    expect(calls[0]).toMatch(/ -- dev staging prod$/);
+  });
+
   it("fails as the review does", async () => {
     expect((await review({ FAIL_ON: "low" })).code).toBe(1);
   });

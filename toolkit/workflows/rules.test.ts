@@ -176,6 +176,14 @@ describe("the half of a review that may write", () => {
     expect(jobs.flatMap(({ job }) => job.steps ?? []).filter(({ run }) => run)).toEqual([]);
   });
 
+  it("does not pass where it is told to be neither half", () => {
+    const [first] = ACTIONS.find(({ file }) => file === "action.yml")?.runs.steps ?? [];
+    expect(first).toMatchObject({
+      if: "inputs.half != 'review' && inputs.half != 'post'",
+      run: expect.stringContaining("exit 1"),
+    });
+  });
+
   it("takes the pull request's number from GitHub, never from the report", () => {
     const numbers = [...textOf(file).matchAll(/refs\/pull\/(.+)\/head/g)].map(([, number]) => number);
     expect(numbers).toEqual(["${{ needs.comment.outputs.number }}"]);

@@ -157,13 +157,19 @@ describe("a comment too large", () => {
     expect(text).toContain("- and 55 more");
   });
 
-  it("keeps in the summary what a change lets itself off", () => {
+  it("keeps in the summary what a change lets itself off, and what it brings too early", () => {
     const environment = madeEnvironment({
       name: "prod",
       notices: ["its budget is taken away", "severity of alb-tls: high → low"],
     });
-    const text = reviewMarkdown({ ...huge("x".repeat(2_000), 3), environments: [environment] }, { host: "bitbucket" });
-    expect(text.split("### ")[0]).toContain("⚠️ **prod**: its budget is taken away; severity of alb-tls: high → low");
+    const image = { gets: `sha256:${"b".repeat(64)}`, runs: `sha256:${"a".repeat(64)}`, together: false };
+    const early = madeEnvironment({ name: "prod", promotion: { from: "staging", image, untested: [] } });
+    const summaryOf = (one: typeof early): string | undefined =>
+      reviewMarkdown({ ...huge("x".repeat(2_000), 3), environments: [one] }, { host: "bitbucket" }).split("### ")[0];
+    expect(summaryOf(environment)).toContain("⚠️ **prod** – its budget is taken away; severity of alb-tls: high → low");
+    expect(summaryOf(early)).toContain(
+      "⚠️ **prod** – would run sha256:bbbbbbbbbbbb…, which staging has not run (staging runs sha256:aaaaaaaaaaaa…)",
+    );
   });
 
   it("takes no change that it does not show for a harmless one", () => {

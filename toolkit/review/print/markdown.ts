@@ -109,10 +109,11 @@ function summary(review: Review, { width }: Extent): string {
           "|---|---|--:|--:|---|---|",
           ...changed.map((environment) => summaryRow(environment, width)),
         ]),
-    // Here, where it always stands: what a change lets itself off, nothing else shows.
-    ...changed.flatMap(({ name, notices }) =>
-      notices.length === 0 ? [] : ["", `⚠️ **${inert(name, NAME)}**: ${inert(notices.join("; "), width * 4)}`],
-    ),
+    // Here, where they always stand.
+    ...changed.flatMap((environment) => {
+      const warnings = words.warningsOf(environment).join("; ");
+      return warnings === "" ? [] : ["", `⚠️ **${inert(environment.name, NAME)}** – ${inert(warnings, width * 4)}`];
+    }),
     ...(same.length === 0 ? [] : ["", `Without change: ${same.map(({ name }) => inert(name, NAME)).join(", ")}`]),
   ].join("\n");
 }
@@ -136,7 +137,6 @@ function summaryRow(environment: EnvironmentReview, width: number): string {
 /** What of an environment is worth reading, the worst in sight and the rest folded. */
 function details(environment: EnvironmentReview, told: Told, options: MarkdownOptions, { rows }: Extent): string {
   const { name, findings, cost, promotion } = environment;
-  const image = promotion && words.imageText(promotion);
   const untold = words.untoldText(environment);
   const { grave, other, more: further } = words.sortedOut(environment);
   const list = <T>(title: string, all: readonly T[], itemOf: (item: T) => string, { open = false, more = 0 } = {}): string[] => {
@@ -149,7 +149,6 @@ function details(environment: EnvironmentReview, told: Told, options: MarkdownOp
   return [
     `### ${inert(name, NAME)}`,
     ...(cost?.budget ?? []).slice(0, rows).map(({ text, breach }) => `${breach ? "❌" : "⚠️"} budget, ${inert(text)}`),
-    ...(image ? [`⚠️ ${inert(image, 600)}`] : []),
     ...list(words.graveTitle(grave.length, further.grave), grave, ofChange, { open: true, more: further.grave }),
     ...list(counted(findings.new.length, "new finding"), findings.new, ofFinding, { open: true }),
     ...list(`${counted(findings.newlyWaived.length, "finding")} waived by this change`, findings.newlyWaived, ofFinding, {

@@ -108,8 +108,14 @@ export function imageText({ from, image }: Promotion): string | null {
   return `would run ${shortImage(image.gets)}, which ${from} has not run (${from} runs ${shortImage(image.runs)})${sooner}`;
 }
 
+/** What nothing else of a review shows: what the change lets itself off, and what it brings too early. */
+export function warningsOf({ notices, promotion }: EnvironmentReview): readonly string[] {
+  const image = promotion && imageText(promotion);
+  return image === null ? notices : [...notices, image];
+}
+
 /** As many of a digest's digits as people compare. */
-const shortImage = (image: string): string => image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]{52}$/, "$1…");
+const shortImage = (image: string): string => image.replace(/((?:^|@)sha256:[0-9a-f]{12})[0-9a-f]{52}$/, "$1…");
 
 /** What the plan leaves open, where it does. */
 export function untoldText({ cannotTell, findings: { untold } }: EnvironmentReview): string | null {
