@@ -14,12 +14,13 @@ import { oneLine } from "./words/units.ts";
 import { wordsOf } from "./words/words.ts";
 
 export function diffGraphs(before: Graph, after: Graph): GraphDiff {
+  const isOneStack = before.stack === after.stack;
   const { pairs, created, deleted, translate } = matchGraphs(before, after);
   const [old, next] = [before, after].map((graph) => new Map(graph.resources.map((resource) => [resource.urn, resource])));
   const around: Surroundings = {
     before: (urn) => old?.get(urn),
     after: (urn) => next?.get(urn),
-    ...{ translateUrn: translate.urn, isOneStack: before.stack === after.stack },
+    ...{ translateUrn: translate.urn, isOneStack },
   };
   const verdicts = new Map<Pair, Verdict>(
     pairs.map((found) => {
@@ -28,14 +29,16 @@ export function diffGraphs(before: Graph, after: Graph): GraphDiff {
     }),
   );
   // An environment does not become another: what would follow if it did is nothing to tell.
-  if (before.stack === after.stack) for (const [pair, verdict] of followers(verdicts, after)) verdicts.set(pair, verdict);
+  if (isOneStack) for (const [pair, verdict] of followers(verdicts, after)) verdicts.set(pair, verdict);
 
   const changed = [...verdicts].filter(([, { operation }]) => operation !== null);
   const blasts = { before: blastIn(before), after: blastIn(after) };
   const changes = [
-    ...changed.map(([{ before: was, after: is, partOf }, verdict]) => changeOf({ was, is, partOf, verdict }, translate)),
-    ...created.map((is) => changeOf({ was: null, is, partOf: null, verdict: CREATED }, translate)),
-    ...deleted.map((was) => changeOf({ was, is: null, partOf: null, verdict: DELETED }, translate)),
+    ...changed.map(([{ before: was, after: is, partOf }, verdict]) =>
+      changeOf({ was, is, partOf, verdict }, translate, isOneStack),
+    ),
+    ...created.map((is) => changeOf({ was: null, is, partOf: null, verdict: CREATED }, translate, isOneStack)),
+    ...deleted.map((was) => changeOf({ was, is: null, partOf: null, verdict: DELETED }, translate, isOneStack)),
   ].map((change): Change => {
     if (change.operation === "create" || change.operation === "move") return { ...change, blast: [], blastCount: 0 };
     return { ...change, ...(change.after ? blasts.after(change.after.urn) : blasts.before((change.before as Resource).urn)) };
@@ -63,7 +66,7 @@ interface Parts {
 
 type Told = Omit<Change, "blast" | "blastCount">;
 
-function changeOf({ was, is, partOf, verdict }: Parts, translate: Translate): Told {
+function changeOf({ was, is, partOf, verdict }: Parts, translate: Translate, isOneStack: boolean): Told {
   const { operation, sure, properties } = verdict;
   const because = [...new Set(verdict.because.map(oneLine))];
   if (operation === null) throw new Error("no change");
@@ -71,7 +74,7 @@ function changeOf({ was, is, partOf, verdict }: Parts, translate: Translate): To
   // Words compare both sides, so both are in the same terms.
   const before = was && is ? { ...was, inputs: translate.inputs(was.inputs) } : was;
   const end = endOf(change, verdict.isNewUrn);
-  const { words, sayings } = wordsOf({ ...change, before }, { first: verdict, last: end.words });
+  const { words, sayings } = wordsOf({ ...change, before }, { first: verdict, last: isOneStack ? end.words : [] });
   return { ...change, words, risk: riskOf(change, { sayings, end }) };
 }
 

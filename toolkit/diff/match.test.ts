@@ -131,6 +131,13 @@ describe("two environments", () => {
     expect(diffGraphs(graph, renamedStack(graph, "t")).changes).toEqual([]);
   });
 
+  it("say nothing of the order in which one would be deleted and made", () => {
+    const named = (cidrBlock: string): Resource =>
+      resource("aws:lb/loadBalancer:LoadBalancer", "lb", { name: "lb", customerOwnedIpv4Pool: cidrBlock });
+    const [change] = diffGraphs(graphOf([named("a")]), graphOf([named("b")], "t")).changes;
+    expect(change).toMatchObject({ operation: "replace", words: ["customerOwnedIpv4Pool: a → b"] });
+  });
+
   it("are not guessed to be one under another name, and tell nothing that would follow", () => {
     const before = graphOf([vpc, resource(SUBNET, "a", { vpcId: output(vpc, "id") })]);
     const other = resource(VPC, "net", { cidrBlock: "10.9.0.0/16" });

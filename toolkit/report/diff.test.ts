@@ -4,7 +4,7 @@ import { child, component, graphOf, resource } from "../diff/testGraphs.ts";
 import type { Resource } from "../graph/graph.ts";
 import { diffJson } from "./diffJson.ts";
 import { diffMarkdown } from "./diffMarkdown.ts";
-import { type Compared, diffText } from "./diffText.ts";
+import { type Compared, diffText, settingText } from "./diffText.ts";
 import { plain } from "./terminal.ts";
 
 /** A component with a table in it, under a name of anybody's choice. */
@@ -52,6 +52,13 @@ describe("how two plans differ", () => {
       "
     `);
   });
+  it("with settings that are long shown where they part", () => {
+    const arn = (name: string): string => `arn:aws:secretsmanager:us-east-1:111122223333:secret:monitor/${name}`;
+    expect(settingText({ path: "a", before: arn("dev"), after: arn("prod") })).toBe(
+      "…3333:secret:monitor/dev → …3333:secret:monitor/prod",
+    );
+  });
+
   it("as text of two environments: no risk, and where what is alone is", () => {
     expect(
       diffText(compared({ from: "dev", isOneStack: false, notes: [] }), { paint: plain, all: false }),

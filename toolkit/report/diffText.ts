@@ -3,7 +3,7 @@
 import type { GraphDiff } from "../diff/change.ts";
 import { type Change, type Operation, type Risk, subjectOf } from "../diff/change.ts";
 import type { SettingChange } from "../diff/settings.ts";
-import { arrow } from "../diff/words/saying.ts";
+import { valuesText } from "../diff/words/saying.ts";
 import { shown } from "../diff/words/units.ts";
 import { lineOf } from "../review/print/escape.ts";
 import { counted, type Paint, type Style } from "./terminal.ts";
@@ -81,7 +81,7 @@ export function summary({
 }
 
 /** `mongodb.tier  M30 → M40`. */
-export const settingText = ({ before, after }: SettingChange): string => arrow(shown(before), shown(after));
+export const settingText = ({ before, after }: SettingChange): string => valuesText({ before, after, unit: shown }).text;
 
 function settingsText(settings: readonly SettingChange[], paint: Paint): string {
   const width = Math.max(...settings.map(({ path }) => path.length));

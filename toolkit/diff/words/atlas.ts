@@ -11,7 +11,12 @@ import { gib, onOff, shown } from "./units.ts";
 const ROLLING = { more: "in place, rolling", downtime: "an election a shard, seconds" } as const;
 const REGION = "replicationSpecs.regionConfigs";
 
-export const atlasCluster: Teller = (subject) => [...atlasTier(subject), ...atlasShape(subject), ...atlasRest(subject)];
+export const atlasCluster: Teller = (subject) => [
+  ...atlasTier(subject),
+  ...atlasShape(subject),
+  ...atlasCloud(subject),
+  ...atlasRest(subject),
+];
 
 /** Sizes of a cluster's nodes, in whatever shard and region. */
 function tierOf(specs: Json | undefined): string {
@@ -59,6 +64,13 @@ const MOVES = {
   level: "medium",
 } as const;
 
+/** Of machines that are shared the provider is none of the clouds; moving from those is a matter of size. */
+const atlasCloud: Teller = (subject) => {
+  const isShared = (cloud: Json | undefined): boolean => cloud === "FLEX" || cloud === "TENANT";
+  const properties = subject.properties.filter(({ before, after }) => !isShared(before) && !isShared(after));
+  return settings({ path: `${REGION}.providerName`, label: "cloud", means: () => MOVES })({ ...subject, properties });
+};
+
 const atlasRest = settings(
   { path: `${REGION}.electableSpecs.diskSizeGb`, label: "disk", unit: gib },
   { path: `${REGION}.electableSpecs.nodeCount`, label: "nodes" },
@@ -74,7 +86,6 @@ const atlasRest = settings(
         : { ...ROLLING, level: "medium" },
   },
   { path: `${REGION}.regionName`, label: "region", means: () => MOVES },
-  { path: `${REGION}.providerName`, label: "cloud", means: () => MOVES },
   {
     path: "paused",
     label: "paused",

@@ -1,7 +1,7 @@
 /** What is said of a change nobody has better words for: `path: before → after`. */
 import type { PropertyChange } from "../change.ts";
 import { general } from "../facts.ts";
-import { changeText, isTold, type Saying, type Subject } from "./saying.ts";
+import { isTold, type Saying, type Subject, valuesText } from "./saying.ts";
 import { membersText, oneLine, shown } from "./units.ts";
 
 /** What cannot hurt: labels and texts that nothing runs by. */
@@ -40,7 +40,7 @@ function propertyText({ path, before, after, sure }: PropertyChange, placeOf: (p
   const perhaps = sure ? "" : " (perhaps)";
   if (before === undefined) return `${at}: set to ${shown(after)}${perhaps}`;
   if (after === undefined) return `${at}: no longer set (was ${shown(before)})${perhaps}`;
-  const text = membersText(before, after) || changeText({ before, after, unit: shown }).text;
+  const text = membersText(before, after) || valuesText({ before, after, unit: shown }).text;
   return `${at}: ${text}${perhaps}`;
 }
 

@@ -8,7 +8,6 @@ import { networkPolicy, service } from "./kubernetesNetwork.ts";
 import {
   arrow,
   changesAt,
-  changeText,
   dig,
   distinct,
   inputsOf,
@@ -20,6 +19,7 @@ import {
   settings,
   type Teller,
   tellers,
+  valuesText,
 } from "./saying.ts";
 import { cores, memory, onOff, seconds, shown } from "./units.ts";
 
@@ -127,7 +127,7 @@ function fields({ name, path, old, item }: { name: string; path: string; old: Ob
     ...FIELDS.flatMap(({ path: field, label, unit = shown, level = () => "low" }): Saying[] => {
       const [was, is] = [dig(old, field), dig(item, field)];
       if (JSON.stringify(was) === JSON.stringify(is) || isSameQuantity(`.${field}`, was, is)) return [];
-      const { text, isSame } = changeText({ before: was, after: is, unit });
+      const { text, isSame } = valuesText({ before: was, after: is, unit });
       const lowered = memoryLowered(field, was, is) ? "medium" : level(is);
       return [{ text: `${name}${label} ${text}`, tells: [`${path}.${field}`], level: isSame ? "none" : lowered }];
     }),
@@ -171,7 +171,7 @@ function environment({ name, path, old, item }: { name: string; path: string; ol
   const [before, after] = sides.includes(SECRET) ? sides.map((value) => (value === SECRET ? value : IN_CLEAR)) : sides;
   const one =
     changed.length === 1 && only !== undefined
-      ? `${name}environment ${shown(only)} ${changeText({ before, after, unit: shown }).text}`
+      ? `${name}environment ${shown(only)} ${valuesText({ before, after, unit: shown }).text}`
       : null;
   return [
     ...said(

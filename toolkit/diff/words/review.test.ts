@@ -333,6 +333,13 @@ describe("what a vendor refuses, or moves", () => {
       ["medium", "region US_EAST_1 → EU_WEST_1 (members are filled anew there, then take over)"],
     ],
     [
+      "a database gets machines of its own",
+      ATLAS,
+      region({ providerName: "FLEX" }),
+      region({ providerName: "AWS" }),
+      ["medium", "MongoDB Flex → M30 (moves to machines of its own)"],
+    ],
+    [
       "envelope encryption comes",
       EKS,
       { name: "a" },

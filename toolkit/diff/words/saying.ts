@@ -95,7 +95,7 @@ function settingSaying(
   const isWhole = general(at) === path;
   const below = isWhole ? "" : general(at).slice(path.length);
   const named = `${label}${below}`.replace(/^\./, "");
-  const { text, isSame } = changeText({ before, after, unit });
+  const { text, isSame } = valuesText({ before, after, unit });
   // What is now said was so before.
   if (isSame) return { text: `${named} ${text}`, tells: [path], level: "none" };
   const { more, text: own, ...rest } = means?.(before, after) ?? {};
@@ -116,7 +116,7 @@ interface Values {
 }
 
 /** `4 → 8 GiB`, so that one sees what differs also where both are long; `isSame` where it is what it was, only said otherwise. */
-export function changeText({ before, after, unit }: Values): { readonly text: string; readonly isSame: boolean } {
+export function valuesText({ before, after, unit }: Values): { readonly text: string; readonly isSame: boolean } {
   const [was, is] = [unit(before), unit(after)];
   const isLong = was.endsWith("…") || is.endsWith("…");
   const members = isLong ? membersText(before, after) : "";
