@@ -252,6 +252,15 @@ describe("an API that refuses", () => {
   → the job needs \`permissions: pull-requests: write\`; a fork's pull request has a token that only reads: post from a workflow_run workflow (docs/review.md)`,
     ],
     [
+      ...([
+        "a locked conversation",
+        "create",
+        { status: 403, body: { message: "Unable to create comment because issue is locked." } },
+      ] as const),
+      `403: "Unable to create comment because issue is locked."
+  → somebody has locked the conversation: unlock it, or let it be`,
+    ],
+    [
       ...(["404", "list", graphqlError("NOT_FOUND", "Could not resolve to a PullRequest with the number of 5.")] as const),
       `404: "Could not resolve to a PullRequest with the number of 5."
   → see that --repository and --pull name a pull request, and that the token may see it`,

@@ -152,10 +152,11 @@ function planText({ write, clean: cleaning }: PostPlan, { target, review, writte
   return told(`${isDone ? "" : "would "}${parts.join(" and ")}`, 600);
 }
 
-function remedyFor({ status, retryIn }: ApiFailure): string {
+function remedyFor({ status, retryIn, message }: ApiFailure): string {
   if (retryIn !== null) return "run it again later";
   if (status === 401) return "GITHUB_TOKEN is not valid, or no longer";
   if (status === 404) return "see that --repository and --pull name a pull request, and that the token may see it";
+  if (status === 403 && /\blocked\b/i.test(message)) return "somebody has locked the conversation: unlock it, or let it be";
   if (status === 403)
     return "the job needs `permissions: pull-requests: write`; a fork's pull request has a token that only reads: post from a workflow_run workflow (docs/review.md)";
   return "the API says why";
