@@ -46,7 +46,8 @@ program
   .command("preview")
   .summary("what the environments would hold, planned offline")
   .description(
-    "Runs each stack's program in this process and shows the resources it registers, by component. Needs no credentials, " +
+    "Runs each stack's program in this process and shows the resources it registers, by component, " +
+      "with what they cost and which rules they break. Needs no credentials, " +
       "no network and no Pulumi CLI. What only a cloud can know stands as a placeholder; what the plan cannot tell is listed.",
   )
   .argument("[environment...]", "stacks to plan, by the name in Pulumi.NAME.yaml (default: all)")
@@ -65,7 +66,7 @@ program
       "  monitor preview prod --resources       every resource of prod, with its line of code",
       "  monitor preview prod --engine          create, update, replace or delete, against the state",
       "  monitor preview --format json -o plan.json",
-      "  monitor preview --format html -o plan.html   a page to look at: the architecture, every resource",
+      "  monitor preview --format html -o plan.html   a page to look at: architecture, cost, findings, every resource",
       "",
       "Exit codes: 0 planned, 2 wrong use, bad configuration or a program that fails.",
     ].join("\n"),

@@ -68,7 +68,10 @@ function addEnvironmentCommands(cost: Command, edge: Edge): void {
       "Sets the estimate of an environment beside actual spend by service, from a CSV file, and tells how far off each is.",
     )
     .argument("<environment>", "stack to compare")
-    .requiredOption("--from <file>", "CSV file with the columns month, service, usd, and environment where it holds several")
+    .requiredOption(
+      "--from <file>",
+      "CSV file with the columns month, vendor, service, amount and currency (USD), and environment where it holds several",
+    )
     .option("--month <month>", "as 2026-10 (default: the last one in the file)")
     .addOption(formatOption(["text", "json"]))
     .addHelpText(
@@ -162,7 +165,7 @@ function addPriceCommands(cost: Command, edge: Edge): void {
     .description(
       "Prices each case of a JSON file by itself: a resource's attributes and its monthly use. Prints its lines as JSON.",
     )
-    .requiredOption("--file <file>", "JSON file with cases; toolkit/cost/cases/testdata has some")
+    .requiredOption("--file <file>", "JSON file with cases; toolkit/testdata/cost/cases.json has some")
     .addOption(onOption())
     .addOption(outOption())
     .addHelpText("after", "\nExamples:\n  monitor cost price --file cases.json -o priced.json")

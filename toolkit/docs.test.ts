@@ -12,6 +12,15 @@ const DOCUMENTS = [
 ];
 const textOf = (document: string) => readFileSync(path.join(ROOT, document), "utf8");
 
+/** As GitHub names the headings of a page. */
+const anchorsOf = (document: string): string[] =>
+  [...textOf(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
 /** Sections of the deployment plan, by their numbers there. */
 const SECTIONS = [
   "1.1",
@@ -50,6 +59,11 @@ describe.each(DOCUMENTS)("%s", (document) => {
       path.join(path.dirname(document), name),
     );
     for (const name of [...named, ...linked]) expect(existsSync(path.join(ROOT, name)), name).toBe(true);
+  });
+
+  it("leads only to headings that exist", () => {
+    for (const [, page = "", anchor = ""] of text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g))
+      expect(anchorsOf(page === "" ? document : path.join(path.dirname(document), page)), `${page}#${anchor}`).toContain(anchor);
   });
 
   it("names only scripts that exist", () => {

@@ -61,6 +61,14 @@ describe("cost actual", () => {
     `);
   });
 
+  it("tells services of one name apart by their vendors", async () => {
+    const model = (vendor: string) => lineOf("Models", priceOf("tokens", 1, { vendor, service: "api" }), 4);
+    const estimate = estimateOf("prod", [model("anthropic"), model("openai"), lineOf("KMS", node, 4)]);
+    const text = await costActual({ estimate, from: file(CSV), format: "text", paint: plain });
+    expect(text).toContain("in the forecast alone: Models (anthropic), KMS, Models (openai)\n");
+    expect(text).toMatch(/^Models \(openai\) +\$4 /m);
+  });
+
   it("shows another month, and as JSON exactly", async () => {
     const told = JSON.parse(
       await costActual({ estimate: ESTIMATE, from: file(CSV), month: "2026-09", format: "json", paint: plain }),

@@ -200,7 +200,7 @@ const fitData: Idea = ({ config: { mongodb, redis, storage, logs, usage } }) => 
     },
     days(logs.retention) > 90 && {
       ...{ id: "keep-logs", topic: "data", title: `Keep CloudWatch logs 90 days, in place of ${logs.retention}` },
-      condition: "No rule asks for longer; auditors often want a year.",
+      condition: "Auditors often want a year; so does the rule logs-one-year, in production.",
       changes: [{ path: "logs.retention", value: "90d" }],
     },
     usage.eventDays.typical > 30 && {

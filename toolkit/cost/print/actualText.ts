@@ -9,7 +9,9 @@ export function actualText(report: ActualReport, paint: Paint): string {
   const both = services.filter(({ forecast, actual }) => forecast !== null && actual !== null);
   const unpaid = services.filter(({ actual }) => actual === null);
   const unforeseen = services.filter(({ forecast }) => forecast === null);
-  const rows = [...both, ...unpaid, ...unforeseen, total].map((row) => cells(row, paint));
+  const nameOf = namesAmong(services);
+  const names = (some: readonly Comparison[]): string => some.map(nameOf).join(", ");
+  const rows = [...both, ...unpaid, ...unforeseen, total].map((row) => cells(row, nameOf(row), paint));
   const head = ["", "low–high", "typical", "paid", "difference", "off", ""].map((text) => paint("dim", text));
   const notes = [
     ...(unpaid.length > 0 ? [`in the forecast alone: ${names(unpaid)}`] : []),
@@ -26,11 +28,18 @@ export function actualText(report: ActualReport, paint: Paint): string {
   ].join("\n")}\n`;
 }
 
-const names = (rows: readonly Comparison[]): string => rows.map(({ service }) => service).join(", ");
+/** With its vendor, where several vendors have one of that name. */
+function namesAmong(services: readonly Comparison[]): (row: Comparison) => string {
+  return ({ vendor, service }) =>
+    services.some((other) => other.service === service && other.vendor !== vendor) && vendor !== ""
+      ? `${service} (${vendor})`
+      : service;
+}
 
-function cells({ vendor, service, forecast, actual, difference, errorPercent, place }: Comparison, paint: Paint): string[] {
+function cells(row: Comparison, name: string, paint: Paint): string[] {
+  const { vendor, forecast, actual, difference, errorPercent, place } = row;
   return [
-    vendor === "" ? paint("bold", service) : service,
+    vendor === "" ? paint("bold", name) : name,
     forecast === null ? "–" : moneyRange(forecast),
     forecast === null ? "–" : money(forecast.typical),
     actual === null ? "–" : money(actual),

@@ -39,7 +39,7 @@ function project(files: Readonly<Record<string, string>> = {}): string {
   folders.push(folder);
   for (const name of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "Pulumi.shared.yaml", "package.json"])
     cpSync(path.join(ROOT, name), path.join(folder, name));
-  symlinkSync(path.join(ROOT, "infra"), path.join(folder, "infra"));
+  for (const name of ["infra", "stacks"]) symlinkSync(path.join(ROOT, name), path.join(folder, name));
   mkdirSync(path.join(folder, "dist"));
   writeFileSync(path.join(folder, "dist/release.json"), JSON.stringify(RELEASE));
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
@@ -288,6 +288,17 @@ describe("before a change", () => {
         "1 thing missing to up prod; nothing was changed\n  Pinecone key: none is set\n" +
         "    → set PINECONE_API_KEY, or pulumi config set --secret monitor:pineconeApiKey",
       remedy: "monitor doctor prod asks again",
+    });
+  });
+
+  it("of no stack in particular, it says of none what was to be done", async () => {
+    const env = { PULUMI_BACKEND_URL: undefined };
+    const answers = { "pulumi whoami": refused("error: PULUMI_ACCESS_TOKEN must be set") };
+    await expect(
+      requireSound(machine({ folder: project(), stack: null, env, answers }), "destroy", "monitor doctor"),
+    ).rejects.toMatchObject({
+      message: expect.stringMatching(/^1 thing missing; nothing was changed\n {2}state backend: /),
+      remedy: "monitor doctor asks again",
     });
   });
 

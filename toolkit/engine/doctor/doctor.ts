@@ -78,8 +78,9 @@ export async function requireSound(context: DoctorContext, purpose: Purpose, aga
   const failed = failures(await doctor(context, purpose));
   if (failed.length === 0) return;
   const lines = failed.map(({ what, found, remedy }) => `  ${what}: ${found}${remedy === null ? "" : `\n    → ${remedy}`}`);
+  const what = context.stack === null ? "" : ` to ${purpose} ${context.stack}`;
   throw new UsageError(
-    `${counted(failed.length, "thing")} missing to ${purpose} ${context.stack}; nothing was changed\n${lines.join("\n")}`,
+    `${counted(failed.length, "thing")} missing${what}; nothing was changed\n${lines.join("\n")}`,
     `${again ?? `monitor doctor ${context.stack}`} asks again`,
   );
 }
