@@ -103,7 +103,7 @@ function addEnvironmentCommands(cost: Command, edge: Edge): void {
     .argument("<to>", "environment, or ENVIRONMENT@REVISION")
     .addOption(formatOption(["text", "json", "markdown"]))
     .option("-a, --all", "every line that differs (text format)", false)
-    .option("--causes", "which settings cause the difference; some 30 more plans, a few seconds", false)
+    .option("--causes", "which settings cause the difference; some 30 to 60 more plans, ten seconds or so", false)
     .option("--check", "exit with 1 where monitor:budget.change blocks what a revision adds", false)
     .addHelpText(
       "after",
