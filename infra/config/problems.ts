@@ -47,7 +47,9 @@ function takenBy(issue: z.core.$ZodIssue, schema: z.ZodType, input: unknown): st
   if (issue.code !== "invalid_type" || !["object", "record"].includes(issue.expected)) return issue.message;
   const { needed, allowed } = keysAt(schema, input, issue.path);
   const keys = needed.length > 0 ? needed : allowed;
-  return keys.length > 0 ? `keys and values: ${keys.join(", ")}` : "keys and values";
+  if (keys.length > 0) return `keys and values: ${keys.join(", ")}`;
+  // Variants have words of their own (`topology: single, replica or cluster`); the validator's begin like this.
+  return issue.message.startsWith("Invalid input") ? "keys and values" : issue.message;
 }
 
 interface Keys {
