@@ -5,6 +5,7 @@ import { Controllers } from "../infra/addons/controllers.ts";
 import { Karpenter } from "../infra/addons/karpenter.ts";
 import { allowLoadBalancer, Cluster } from "../infra/cluster/cluster.ts";
 import { kubernetesProvider } from "../infra/cluster/kubernetes.ts";
+import { Viewers } from "../infra/cluster/viewers.ts";
 import type { EnvironmentConfig } from "../infra/config/schema/index.ts";
 import { days, seconds } from "../infra/config/units.ts";
 import type { Context } from "../infra/core/context.ts";
@@ -207,6 +208,9 @@ export function buildEnvironment(context: Context, config: EnvironmentConfig, ta
     },
     inCluster,
   );
+  const { viewers } = config.cluster;
+  if (viewers.length > 0)
+    new Viewers("cluster-viewers", { clusterName: cluster.name, principalArns: viewers }, { ...inCluster, parent: cluster });
 
   return {
     release: release.digest,

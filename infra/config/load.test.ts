@@ -3,6 +3,8 @@ import { readConfig } from "./load.ts";
 import type { Problem } from "./problem.ts";
 import { at, raw, VALID, VALID_SHARED } from "./testConfig.ts";
 
+const PERSON = "arn:aws:iam::111122223333:user/somebody";
+
 const problems = (sections: Record<string, unknown>): readonly Problem[] => {
   const result = readConfig(raw(sections));
   return "problems" in result ? result.problems : [];
@@ -30,6 +32,7 @@ describe("a valid configuration", () => {
         endpoint: { access: "private" },
         nodePools: [{ capacity: "on-demand", disk: "50GiB" }],
         admins: [],
+        viewers: [],
       },
       mongodb: { version: "8.0", nodes: 3, disk: "10GiB", access: "private-link", encryption: "customer-key", snapshots: "35d" },
       redis: { version: "8.1", snapshots: "1d" },
@@ -85,6 +88,9 @@ describe("one place spoilt", () => {
     ["commitments", [{ for: "cache", kind: "savings-plan" }], "only nodes have savings plans", "kind: reserved"],
     ["commitments", [{ for: "nodes" }, { for: "nodes", term: "3y" }], "two commitments for the same"],
     ["cluster.admins", ["me"], "ARNs of IAM roles or users"],
+    ["cluster.viewers", ["me"], "ARNs of IAM roles or users"],
+    ["cluster.admins", [PERSON, PERSON], "a principal is listed twice"],
+    ["cluster.viewers", [PERSON, PERSON], "a principal is listed twice"],
     ["api.cpu", 1, "processors such as 0.5 vCPU or 2 vCPU, from 0.25 vCPU to 16 vCPU"],
     ["api.memory", "2GB", "a size such as 512MiB or 8GiB, from 256MiB to 64GiB"],
     ["mongodb.organization", "mine", "an Atlas organisation id: 24 hexadecimal digits"],
@@ -162,6 +168,14 @@ describe("one place spoilt", () => {
   it("two pools of one name", () => {
     const [pool] = (VALID.cluster as { nodePools: unknown[] }).nodePools;
     expect(problem("cluster.nodePools", [pool, pool]).message).toBe("two node pools have this name");
+  });
+
+  it("who administers the cluster, as a viewer too: EKS has one entry for each", () => {
+    expect(problem("cluster.viewers", [PERSON], at(VALID, "cluster.admins", [PERSON]))).toMatchObject({
+      path: "monitor:cluster.viewers[0]",
+      message: "not one of cluster.admins, who see everything",
+      remedy: "leave it in one of the two lists",
+    });
   });
 
   it("more pods than the node pools hold", () => {

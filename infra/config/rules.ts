@@ -80,6 +80,24 @@ const poolsAreSound = rule(["cluster"], ({ cluster }) => [
   }),
 ]);
 
+/** EKS has one access entry for a principal, and refuses a second. */
+const principalsAreOnce = rule(["cluster"], ({ cluster: { admins, viewers } }) => [
+  ...duplicates(admins).map((arn) => ({ path: "cluster.admins", value: arn, message: "a principal is listed twice" })),
+  ...duplicates(viewers).map((arn) => ({ path: "cluster.viewers", value: arn, message: "a principal is listed twice" })),
+  ...viewers.flatMap((arn, index) =>
+    admins.includes(arn)
+      ? [
+          {
+            path: `cluster.viewers[${index}]`,
+            value: arn,
+            message: "not one of cluster.admins, who see everything",
+            remedy: "leave it in one of the two lists",
+          },
+        ]
+      : [],
+  ),
+]);
+
 const officeHoursAreSound = rule(["cluster", "addons"], ({ cluster: { officeHours }, addons }): Problem[] => {
   if (!officeHours) return [];
   const { from, to } = officeHours;
@@ -247,6 +265,7 @@ export const RULES: readonly Rule[] = [
   zonesAreOfTheRegion,
   addressesSuffice,
   poolsAreSound,
+  principalsAreOnce,
   officeHoursAreSound,
   commitmentsAreSound,
   replicasAreOrdered,

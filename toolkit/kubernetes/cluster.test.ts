@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { VIEWERS } from "../../infra/cluster/viewers.ts";
 import { VALID } from "../../infra/config/testConfig.ts";
 import type { Graph } from "../graph/graph.ts";
 import { planStacks } from "../plan/plan.ts";
@@ -104,6 +105,20 @@ describe.skipIf(RIG === undefined)("on a control plane", () => {
     6 * MINUTES,
   );
 
+  it("lets a viewer read all that a refresh reads, change nothing, and see no secret", async () => {
+    const viewer = ["--as", "somebody", "--as-group", "system:authenticated", "--as-group", VIEWERS];
+    const all = ["get", "--output", "name", "--filename", "-"];
+    expect(await cluster.kubectl([...viewer, ...all], of("prod"))).toBe(await cluster.kubectl(all, of("prod")));
+    // What the provider asks about a Deployment and a Service besides.
+    for (const kind of ["replicasets", "pods", "persistentvolumeclaims", "endpoints"]) await inNamespace(...viewer, "get", kind);
+    const forbidden = /forbidden: User "somebody" cannot/i;
+    for (const refused of [["secrets"], ["--raw", "/api/v1/secrets"], ["secrets", "monitor-secrets"]])
+      await expect(inNamespace(...viewer, "get", ...refused)).rejects.toThrow(/forbidden/i);
+    // The dry run by which a preview asks the server: refused too, and the provider goes on with what it knows itself.
+    const dryRun = ["apply", "--server-side", "--dry-run=server", "--validate=false", "--filename", "-"];
+    await expect(cluster.kubectl([...viewer, ...dryRun], of("prod"))).rejects.toThrow(forbidden);
+  });
+
   it("takes Karpenter's objects too", async () => {
     const graph = await planConfig({ ...VALID, addons: { karpenter: { maxVcpus: 64 } } });
     const text = rendered(graph);
@@ -119,7 +134,7 @@ describe.skipIf(RIG === undefined)("on a control plane", () => {
     const location = await writeSchemas(cluster, folder);
     const files = ENVIRONMENTS.map((name) => path.join(folder, `${name}.yaml`));
     const summary = await run("kubeconform", ["-summary", "-schema-location", location, ...files]);
-    expect(summary).toBe("Summary: 36 resources found in 3 files - Valid: 36, Invalid: 0, Errors: 0, Skipped: 0\n");
+    expect(summary).toBe("Summary: 42 resources found in 3 files - Valid: 42, Invalid: 0, Errors: 0, Skipped: 0\n");
     const spoilt = path.join(folder, "spoilt.yaml");
     writeFileSync(spoilt, of("prod").replace("revisionHistoryLimit", "revisionHistoryLimt"));
     await expect(run("kubeconform", ["-schema-location", location, spoilt])).rejects.toThrow(/'revisionHistoryLimt' not allowed/);

@@ -81,6 +81,7 @@ const anyConfig = fc
     capacity: fc.constantFrom("on-demand", "spot"),
     endpoint: fc.constantFrom({ access: "private" }, { access: "public", cidrs: ["203.0.113.0/24"] }),
     admins: fc.integer({ min: 0, max: 2 }),
+    viewers: fc.integer({ min: 0, max: 2 }),
     deletion: fc.boolean(),
     embedding: fc.constantFrom({ provider: "pinecone" }, { provider: "openai", model: "text-embedding-3-large" }),
     webhook: fc.boolean(),
@@ -103,6 +104,7 @@ const anyConfig = fc
         endpoint: any.endpoint,
         nodePools: any.pools.map((name) => ({ name, instanceTypes: ["m7g.xlarge"], capacity: any.capacity, min: 1, max: 3 })),
         admins: Array.from({ length: any.admins }, (_, index) => `arn:aws:iam::111122223333:role/admin-${index}`),
+        viewers: Array.from({ length: any.viewers }, (_, index) => `arn:aws:iam::111122223333:role/viewer-${index}`),
       },
       vectors: { region: "us-east-1", embedding: any.embedding },
       secrets: {

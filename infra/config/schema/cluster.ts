@@ -66,6 +66,10 @@ const officeHours = z
     "Hours in which there are nodes; outside of them every pool is scaled to none, and the API is down. https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html",
   );
 
+const principals = z
+  .array(text(/^arn:aws:iam::\d{12}:(role|user)\/.+$/, "ARNs of IAM roles or users"), { error: "a list of IAM ARNs" })
+  .default([]);
+
 export const cluster = z
   .strictObject({
     version: choice(CLUSTER_VERSIONS).default("1.35").describe("Kubernetes version."),
@@ -75,12 +79,12 @@ export const cluster = z
       .min(1, "at least one node pool")
       .describe("Pools of nodes. Together, at their maximum, they must hold the API at its maximum and the system's own pods."),
     officeHours: officeHours.optional(),
-    admins: z
-      .array(text(/^arn:aws:iam::\d{12}:(role|user)\/.+$/, "ARNs of IAM roles or users"), { error: "a list of IAM ARNs" })
-      .default([])
-      .describe(
-        "IAM principals that administer the cluster, through access entries: the environment's deploy role (monitor-ci-deploy-NAME), and people's.",
-      ),
+    admins: principals.describe(
+      "IAM principals that administer the cluster, through access entries: the environment's deploy role (monitor-ci-deploy-NAME), and people's.",
+    ),
+    viewers: principals.describe(
+      "IAM principals that see what is deployed in the cluster, no Secret, and change nothing: the pipeline's role that looks (monitor-ci-preview), and people's.",
+    ),
   })
   .describe("The EKS cluster.");
 

@@ -89,6 +89,8 @@ export const kubernetes: Service = {
     "kubernetes:external-secrets.io/v1:SecretStore": SETTING,
     "kubernetes:networking.k8s.io/v1:NetworkPolicy": SETTING,
     "kubernetes:policy/v1:PodDisruptionBudget": SETTING,
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole": SETTING,
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": SETTING,
     "random:index/randomPassword:RandomPassword": "made by Pulumi itself",
   },
 };

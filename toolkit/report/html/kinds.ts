@@ -102,6 +102,7 @@ const SATELLITES: Readonly<Record<string, string>> = {
   "kubernetes:karpenter.sh/v1": "*",
   "kubernetes:networking.k8s.io/v1": "NetworkPolicy",
   "kubernetes:policy/v1": "PodDisruptionBudget",
+  "kubernetes:rbac.authorization.k8s.io/v1": "*",
   "mongodbatlas:index":
     "AlertConfiguration CloudBackupSchedule CloudProviderAccessAuthorization CloudProviderAccessSetup DatabaseUser EncryptionAtRest PrivateLinkEndpointService Project ProjectIpAccessList",
   "random:index": "*",
