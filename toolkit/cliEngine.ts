@@ -112,14 +112,16 @@ export function addEngineCommands(program: Command, { folder, emit: emitAll }: E
         "nothing. What scales or binds by itself is told with its reason, and is no finding.",
     )
     .argument("<environment>", "stack to look at")
+    .option("--without-secrets", "leave out values in Secrets Manager and Helm's releases, for a role that may read no secrets")
     .addOption(formatOption(["text", "json"]))
     .addOption(outOption())
     .addHelpText("after", "\nExit codes: 0 as it was deployed; 1 there are differences; 2 wrong use or failure.")
-    .action(async (stack: string, { format, out }: { format: "text" | "json"; out?: string }) => {
+    .action(async (stack: string, options: { withoutSecrets?: true; format: "text" | "json"; out?: string }) => {
       const { drift } = await import("./commands/drift.ts");
+      const { withoutSecrets = false, format, out } = options;
       const paint = paintFor(out);
       await speaking(async ({ voice, signal }) => {
-        const { text, hasFindings } = await drift({ folder: folder(), stack, format, paint, voice, signal });
+        const { text, hasFindings } = await drift({ folder: folder(), stack, withoutSecrets, format, paint, voice, signal });
         emit(text, out);
         if (hasFindings) process.exitCode = 1;
       });

@@ -4,6 +4,7 @@
 # usage: drift-issue.sh FOLDER ENVIRONMENT...   needs: what drift.sh noted in the folder; GH_TOKEN, GITHUB_REPOSITORY, RUN (its address)
 set -euo pipefail
 folder=$1
+: "${2:?names no environment}"
 shift
 label=drift
 body=$(mktemp)
@@ -31,7 +32,7 @@ export GH_REPO=$GITHUB_REPOSITORY
 number=$(gh issue list --label "$label" --state open --limit 1 --json number --jq '.[].number')
 if [ "$clean" = true ]; then
   if [ -n "$number" ]; then
-    gh issue close "$number" --comment "Every environment is as it was deployed: $RUN"
+    gh issue close "$number" --comment "Every environment is as it was deployed, as far as the pipeline may look: $RUN"
   fi
 elif [ -n "$number" ]; then
   gh issue edit "$number" --body-file "$body"

@@ -66,7 +66,7 @@ export class Ci extends Component<CiChildren> {
     const main = "ref:refs/heads/main";
     const preview = role("preview", "Reads, for pulumi preview on main", main, [
       ...stateStatements(state, "read"),
-      ...previewStatements(),
+      ...previewStatements(context),
     ]);
     new aws.iam.RolePolicyAttachment(
       `${name}-preview`,

@@ -23,9 +23,24 @@ export const stateStatements = ({ bucketArn, keyArn }: StateStore, access: "read
   },
 ];
 
-/** AWS's read-only policy reads secrets' and objects' content too, which a preview has no use for. */
-export const previewStatements = (): Statement[] => [
+/**
+ * AWS's read-only policy reads parameters' content too, which a preview has no use for. What it lacks are the settings of functions,
+ * which Lambda shows only to who may decrypt them; ours hold no secret, and without them each night would find them gone.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
+ */
+export const previewStatements = ({ accountId }: Context): Statement[] => [
   { Sid: "NoSecretContent", Effect: "Deny", Action: ["secretsmanager:GetSecretValue", "ssm:GetParameter*"], Resource: "*" },
+  {
+    Sid: "FunctionSettings",
+    Action: "kms:Decrypt",
+    Resource: `arn:aws:kms:*:${accountId}:key/*`,
+    Condition: {
+      StringLike: {
+        "kms:ViaService": "lambda.*.amazonaws.com",
+        "kms:EncryptionContext:aws:lambda:FunctionArn": `arn:aws:lambda:*:${accountId}:function:*`,
+      },
+    },
+  },
 ];
 
 /** Pushing images; the login token is not tied to a repository. */
@@ -57,6 +72,7 @@ const SERVICES = [
   "eks",
   "elasticache",
   "elasticloadbalancing",
+  "events",
   "kms",
   "lambda",
   "logs",
@@ -93,6 +109,19 @@ export function deployStatements({ accountId, project }: Context, environment: s
         "iam:UpdateRole",
       ],
       Resource: named("role"),
+    },
+    {
+      Sid: "OwnInstanceProfiles",
+      Action: [
+        "iam:AddRoleToInstanceProfile",
+        "iam:CreateInstanceProfile",
+        "iam:DeleteInstanceProfile",
+        "iam:GetInstanceProfile",
+        "iam:RemoveRoleFromInstanceProfile",
+        "iam:TagInstanceProfile",
+        "iam:UntagInstanceProfile",
+      ],
+      Resource: named("instance-profile"),
     },
     {
       Sid: "ServiceLinkedRoles",

@@ -76,13 +76,19 @@ describe("drift", () => {
       }),
       ends("delete", "logs"),
     ];
-    expect(driftText("prod", withoutPrices(driftIn(events)), plain)).toMatchInlineSnapshot(`
+    expect(driftText("prod", withoutPrices(driftIn(events)), [], plain)).toMatchInlineSnapshot(`
       "prod  2 differences
       gone     logs         Bucket
       changed  redis-group  Bucket  nodeType: cache.m7g.large, deployed was cache.t4g.micro
       → monitor up prod puts back what the program says; what should stay belongs into the program
       "
     `);
-    expect(driftText("prod", [], plain)).toBe("prod  as it was deployed\n");
+    expect(driftText("prod", [], [], plain)).toBe("prod  as it was deployed\n");
+  });
+
+  it("tells what was not looked at", () => {
+    expect(driftText("prod", [], ["redis-url"], plain)).toBe(
+      "prod  as it was deployed\nnot looked at, without reading secrets: redis-url\n",
+    );
   });
 });

@@ -19,6 +19,18 @@ export interface Drift {
   readonly ignored: string | null;
 }
 
+/**
+ * What nobody can look at who may read no secrets, and what is read of it: a refresh fails there, and tells nothing of the rest. The one
+ * is asked for together with its value (https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/secretsmanager/secret_version.go),
+ * the other is kept by Helm in Secrets of its namespace (https://helm.sh/docs/topics/advanced/#storage-backends).
+ */
+const READ_WITH_SECRETS: ReadonlySet<string> = new Set([
+  "aws:secretsmanager/secretVersion:SecretVersion",
+  "kubernetes:helm.sh/v3:Release",
+]);
+
+export const isReadWithSecrets = ({ type }: { readonly type: string }): boolean => READ_WITH_SECRETS.has(type);
+
 /** The differences, by resource and path. Secrets are masked by the engine. */
 export function driftIn(events: readonly EngineEvent[]): Drift[] {
   const types = new Set(events.flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata.type ?? []));

@@ -194,6 +194,27 @@ describe.skipIf(RIG === undefined)("on the engine", () => {
   );
 
   it(
+    "looks at all that needs no secret, for a role that may read none",
+    async () => {
+      const types = ["aws:secretsmanager/secretVersion:SecretVersion", "kubernetes:helm.sh/v3:Release"];
+      const release = types.map((type) => lab.fault({ method: "read", type, how: "fail", message: "AccessDenied: no secrets" }));
+      const refused = await monitor("drift", "staging");
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("AccessDenied: no secrets") });
+      const { code, stdout } = await monitor("drift", "staging", "--without-secrets");
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout:
+          "staging  as it was deployed\n" +
+          "1 difference ignored:\n  api-deployment spec.replicas: the autoscaler sets it\n" +
+          "not looked at, without reading secrets: addons-aws-load-balancer-controller, addons-external-secrets, " +
+          "addons-metrics-server, secrets-mongodb-uri, secrets-redis-url\n",
+      });
+      for (const end of release) end();
+    },
+    2 * MINUTES,
+  );
+
+  it(
     "is refused, or waits, while somebody else is at work",
     async () => {
       const release = lab.fault({ method: "update", name: "redis-group", how: "hang" });

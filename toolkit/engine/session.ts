@@ -126,9 +126,9 @@ export class Session {
     return this.#run(onEvent, (options) => this.#stack.up(options));
   }
 
-  /** What has changed in the world since the engine last looked. Changes nothing. */
-  previewRefresh(onEvent?: Listener): Promise<Events> {
-    return this.#run(onEvent, (options) => this.#stack.previewRefresh({ ...options, runProgram: false }));
+  /** What has changed in the world since the engine last looked; resources of these URNs are left out. Changes nothing. */
+  previewRefresh(exclude: readonly string[], onEvent?: Listener): Promise<Events> {
+    return this.#run(onEvent, (options) => this.#stack.previewRefresh({ ...options, exclude: [...exclude], runProgram: false }));
   }
 
   previewDestroy(onEvent?: Listener): Promise<Events> {

@@ -18,7 +18,8 @@ const shown = (value: Json | undefined): string => {
 const priced = (monthly: DriftCost["monthly"]): string[] =>
   monthly === null || monthly.typical === 0 ? [] : [`${moneyChange(monthly.typical)} a month`];
 
-export function driftText(stack: string, costs: readonly DriftCost[], paint: Paint): string {
+/** @param unseen names of what was not looked at, because reading it takes reading secrets */
+export function driftText(stack: string, costs: readonly DriftCost[], unseen: readonly string[], paint: Paint): string {
   const acted = costs.filter(({ drift }) => drift.ignored === null);
   const ignored = costs.filter(({ drift }) => drift.ignored !== null);
   const head = acted.length === 0 ? "as it was deployed" : counted(acted.length, "difference");
@@ -39,6 +40,7 @@ export function driftText(stack: string, costs: readonly DriftCost[], paint: Pai
     ...ignored.map(({ drift: { name, path, ignored: why }, monthly }) =>
       paint("dim", `  ${name} ${path}: ${[why, ...priced(monthly)].join(", ")}`),
     ),
+    ...(unseen.length > 0 ? [paint("dim", `not looked at, without reading secrets: ${unseen.join(", ")}`)] : []),
     ...(acted.length > 0
       ? [`→ monitor up ${stack} puts back what the program says; what should stay belongs into the program`]
       : []),
@@ -46,12 +48,13 @@ export function driftText(stack: string, costs: readonly DriftCost[], paint: Pai
   ].join("\n");
 }
 
-/** `{ version, stack, differences }`, those that are ignored with their reason; `monthlyUsd` is null where prices do not tell. */
-export const driftJson = (stack: string, costs: readonly DriftCost[]): string =>
+/** `{ version, stack, differences, notLookedAt }`, ignored ones with their reason; `monthlyUsd` is null where prices do not tell. */
+export const driftJson = (stack: string, costs: readonly DriftCost[], unseen: readonly string[]): string =>
   `${JSON.stringify(
     {
       ...{ version: 1, stack },
       differences: costs.map(({ drift, monthly }) => ({ ...drift, monthlyUsd: monthly && dollars(monthly.typical) })),
+      notLookedAt: unseen,
     },
     null,
     2,

@@ -1,7 +1,10 @@
 /** Who deploys what, as whom. */
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { VALID } from "../../infra/config/testConfig.ts";
+import { deployStatements } from "../../infra/shared/ciPolicies.ts";
 import { planStacks } from "../plan/plan.ts";
+import { planConfig } from "../plan/testGraph.ts";
 import { JOBS, named, ROOT, textOf } from "./testFiles.ts";
 
 describe("deploying", () => {
@@ -68,5 +71,46 @@ describe("deploying", () => {
         expect(workflow.on.push?.branches ?? ["main"]).toEqual(["main"]);
       }
     }
+  });
+});
+
+describe("the role that deploys an environment", () => {
+  /** Where a type's name does not say the service that its actions are named after. */
+  const SERVICES: Readonly<Record<string, string>> = {
+    "cloudwatch/event": "events",
+    "cloudwatch/log": "logs",
+    "lb/": "elasticloadbalancing",
+    "vpc/": "ec2",
+  };
+  const serviceOf = (type: string): string => {
+    const name = type.slice("aws:".length);
+    return Object.entries(SERVICES).find(([prefix]) => name.startsWith(prefix))?.[1] ?? name.split("/")[0] ?? "";
+  };
+
+  it("may make whatever an environment can hold", async () => {
+    const cluster = { ...(VALID.cluster as object), officeHours: { from: "08:00", to: "20:00" } };
+    const graphs = [
+      ...(await planStacks({ folder: ROOT, stacks: ["dev", "staging", "prod"] })).map(({ graph }) => graph),
+      await planConfig({ ...VALID, addons: { karpenter: { maxVcpus: 64 } } }),
+      await planConfig({ ...VALID, cluster }),
+    ];
+    const types = new Set(
+      graphs.flatMap(({ resources }) => resources.map(({ type }) => type)).filter((it) => it.startsWith("aws:")),
+    );
+    const allowed = deployStatements({ project: "monitor", stack: "shared", accountId: "1", region: "us-east-1" }, "dev").flatMap(
+      ({ Action }) => Action,
+    );
+    const services = new Set([...types].map(serviceOf));
+    expect(services.size).toBeGreaterThan(12);
+    expect([...services].filter((it) => it !== "iam" && !allowed.includes(`${it}:*`))).toEqual([]);
+    // Of IAM what makes each kind, by its name.
+    const made = [...types].filter((it) => it.startsWith("aws:iam/")).map((it) => it.split(":").pop() ?? "");
+    const creating: Readonly<Record<string, string>> = {
+      InstanceProfile: "iam:CreateInstanceProfile",
+      Role: "iam:CreateRole",
+      RolePolicy: "iam:PutRolePolicy",
+      RolePolicyAttachment: "iam:AttachRolePolicy",
+    };
+    for (const kind of made) expect(allowed, kind).toContain(creating[kind]);
   });
 });

@@ -88,7 +88,7 @@ describe("drift.sh", () => {
   ])("notes how it ended: %i", async (status, body, text) => {
     const { code, calls } = await drift(body);
     expect(code).toBe(0);
-    expect(calls).toEqual(["monitor drift prod"]);
+    expect(calls).toEqual(["monitor drift prod --without-secrets"]);
     expect([read("drift/prod.status"), read("drift/prod.txt")]).toEqual([`${status}\n`, text]);
   });
 });
@@ -143,7 +143,9 @@ describe("drift-issue.sh", () => {
   it("closes it when every environment is as it was deployed", async () => {
     expect(await issue({ staging: CLEAN, prod: CLEAN }, 12)).toMatchObject({
       code: 0,
-      did: ["gh issue close 12 --comment Every environment is as it was deployed: https://github.com/run/1"],
+      did: [
+        "gh issue close 12 --comment Every environment is as it was deployed, as far as the pipeline may look: https://github.com/run/1",
+      ],
     });
   });
 
@@ -155,6 +157,18 @@ describe("drift-issue.sh", () => {
     expect(code).toBe(1);
     expect(did).toEqual(["gh issue edit 12 BODY"]);
     expect(read("body")).toContain("### prod could not be looked at\n");
+  });
+
+  it("fails where it is told of no environment", async () => {
+    mkdirSync(at("drift"));
+    const { code, calls, stderr } = await runScript("drift-issue.sh", [at("drift")], {
+      folder,
+      env: { GITHUB_REPOSITORY: "example/monitor", RUN: "https://github.com/run/1" },
+      stubs: { gh: "true" },
+    });
+    expect(code).not.toBe(0);
+    expect(calls).toEqual([]);
+    expect(stderr).toContain("names no environment");
   });
 
   it("keeps what clouds say to itself, and within an issue's size", async () => {
