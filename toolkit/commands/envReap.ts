@@ -66,7 +66,8 @@ async function judge({ folder, stacks, voice }: EnvListRequest): Promise<Judged[
   const judged: Judged[] = [];
   for (const stack of there.filter((name) => stacks.length === 0 || stacks.includes(name))) {
     voice.show(`looking at ${stack}`);
-    judged.push({ stack, fate: fateOf(await standingOf(folder, stack), day) });
+    const standing = await standingOf(folder, stack);
+    if (standing) judged.push({ stack, fate: fateOf(standing, day) });
   }
   voice.show("");
   return judged;

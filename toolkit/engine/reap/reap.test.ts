@@ -128,6 +128,16 @@ describe.skipIf(RIG === undefined)("on the engine", () => {
   );
 
   it(
+    "are not listed once they have gone, and going again is no failure",
+    async () => {
+      const { stdout } = await monitor("env", "list");
+      expect(stdout).toBe(`${FATES.replace(/^gone .*\n/, "")}\n`);
+      expect(await monitor("env", "reap", "gone", "--yes")).toMatchObject({ code: 0, stdout: "Nothing to destroy.\n" });
+    },
+    MINUTES,
+  );
+
+  it(
     "go when their last day has passed; what is protected is left, said, and keeps no other from going",
     async () => {
       const run = await monitor("env", "reap", "--yes");

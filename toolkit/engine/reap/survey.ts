@@ -18,8 +18,10 @@ export async function deployedStacks(folder: string): Promise<string[]> {
   return stacks.map(({ name }) => name).sort();
 }
 
-export async function standingOf(folder: string, stack: string): Promise<Standing> {
+/** Null where nothing is left of it: the backend keeps the name of a stack that was destroyed. */
+export async function standingOf(folder: string, stack: string): Promise<Standing | null> {
   const session = await Session.open({ folder, stack });
   const [outputs, state] = [await session.outputs(), await session.state()];
+  if (state.written === null) return null;
   return { stack, expires: outputs.expires?.value, protected: state.protected.length };
 }
