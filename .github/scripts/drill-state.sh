@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Restores an environment's state, as it was some time ago, from the bucket's versions into a scratch folder, and sees that it is whole
 # and that its secrets can be decrypted. Changes nothing: the bucket is only read, and no cloud is asked for anything else.
-# usage: drill-state.sh ENVIRONMENT   needs: STATE_BUCKET, PULUMI_CONFIG_PASSPHRASE, AWS credentials; DRILL_AS_OF (default: a week ago)
+# usage: drill-state.sh ENVIRONMENT   needs: STATE_BUCKET, PULUMI_CONFIG_PASSPHRASE, AWS credentials; DRILL_AS_OF (as date reads it; default: a week ago)
 set -euo pipefail
 shopt -s inherit_errexit
 environment=$1
-as_of=${DRILL_AS_OF:-$(date --utc --date '7 days ago' +%Y-%m-%dT%H:%M:%SZ)}
+as_of=$(date --utc --date "${DRILL_AS_OF:-7 days ago}" +%Y-%m-%dT%H:%M:%SZ)
 project=$(sed -n 's/^name: *//p' Pulumi.yaml)
 key=.pulumi/stacks/$project/$environment.json
 
@@ -15,11 +15,12 @@ mkdir -p "$scratch/.pulumi/stacks/$project"
 
 # The newest version that was there then; of a younger state, the oldest. Many are written within a second, and the bucket lists the
 # newest first.
-read -r version written < <(aws s3api list-object-versions --bucket "$STATE_BUCKET" --prefix "$key" --output json |
-  jq -r --arg key "$key" --arg as_of "$as_of" '
-    [.Versions[]? | select(.Key == $key)] | reverse | sort_by(.LastModified) |
-    (map(select(.LastModified[0:19] <= $as_of[0:19])) | last) // first // empty | "\(.VersionId) \(.LastModified)"') || true
-if [ -z "${version:-}" ]; then
+listed=$(aws s3api list-object-versions --bucket "$STATE_BUCKET" --prefix "$key" --output json)
+found=$(jq -r --arg key "$key" --arg as_of "$as_of" '
+  [.Versions[]? | select(.Key == $key)] | reverse | sort_by(.LastModified) |
+  (map(select(.LastModified[0:19] <= $as_of[0:19])) | last) // first // empty | "\(.VersionId) \(.LastModified)"' <<< "$listed")
+read -r version written <<< "$found"
+if [ -z "$version" ]; then
   echo "::error::$STATE_BUCKET holds no version of $key" >&2
   exit 1
 fi

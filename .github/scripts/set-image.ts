@@ -19,5 +19,10 @@ export function withImage(text: string, digest: string): string {
 if (process.argv[1] === import.meta.filename) {
   const [, , stack = "", digest = ""] = process.argv;
   const file = `Pulumi.${stack}.yaml`;
-  writeFileSync(file, withImage(readFileSync(file, "utf8"), digest));
+  try {
+    writeFileSync(file, withImage(readFileSync(file, "utf8"), digest));
+  } catch (error) {
+    process.stderr.write(`::error::${file}: ${(error as Error).message}\n`);
+    process.exitCode = 2;
+  }
 }

@@ -35,12 +35,17 @@ again() { # WHAT COMMAND...
   failed=1
 }
 
+# First of all: a manifest that cannot be read, or names no file, would leave nothing to ask for.
+files=$(jq -er --arg dashboard "$dashboard" --arg cdn "$cdn" '
+  [.dashboard[] | "\(.sha256) \($dashboard)/\(.path)"] + [.sdk[] | select(.path | startswith("v/")) | "\(.sha256) \($cdn)/\(.path)"] |
+  if length > 0 then .[] else empty end' "$manifest") || {
+  echo "::error::$manifest names no files of a release" >&2
+  exit 1
+}
+
 failed=0
-while read -r path hash; do
-  again "$dashboard/$path is the release's" has "$dashboard/$path" "$hash"
-done < <(jq -r '.dashboard[] | "\(.path) \(.sha256)"' "$manifest")
-while read -r path hash; do
-  again "$cdn/$path is the release's" has "$cdn/$path" "$hash"
-done < <(jq -r '.sdk[] | select(.path | startswith("v/")) | "\(.path) \(.sha256)"' "$manifest")
+while read -r hash url; do
+  again "$url is the release's" has "$url" "$hash"
+done <<< "$files"
 again "$dashboard/api/ is answered by the API" answers "$dashboard/api/"
 exit "$failed"

@@ -1,10 +1,12 @@
 /** The scripts that build, deploy and publish, with stand-ins for what they call. */
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { withImage } from "../../.github/scripts/set-image.ts";
 import { NAMES, NAMESPACE } from "../../infra/workloads/apiObjects.ts";
@@ -33,6 +35,15 @@ describe("set-image.ts", () => {
 
   it.each(["latest", "", `${DIGEST}0`, `${DIGEST}\n  evil: true`])("takes no other text: %j", (digest) => {
     expect(() => withImage(textOf("Pulumi.dev.yaml"), digest)).toThrow("no image digest");
+  });
+
+  it.each([
+    ["nowhere", DIGEST, "::error::Pulumi.nowhere.yaml: ENOENT"],
+    ["dev", "latest", '::error::Pulumi.dev.yaml: no image digest: "latest"'],
+  ])("says what is wrong of %s and %s", async (stack, digest, message) => {
+    const script = path.join(ROOT, ".github/scripts/set-image.ts");
+    const run = promisify(execFile)(process.execPath, ["--import", "tsx", script, stack, digest], { cwd: ROOT });
+    await expect(run).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(new RegExp(`^${message}.*\\n$`)) });
   });
 
   it("needs a release in the file", () => {
@@ -176,6 +187,24 @@ describe("smoke.sh", () => {
     expect(code).toBe(1);
     expect(stderr.match(/^::error::.*$/gm)).toHaveLength(1);
     expect(stdout.match(/^ok: /gm)).toHaveLength(3);
+  });
+});
+
+describe("smoke.sh without a release", () => {
+  it.each([
+    ["is not there", undefined],
+    ["is no JSON", "<html>"],
+    ["is another's", "{}"],
+    ["names no file", '{ "dashboard": [], "sdk": [] }'],
+  ])("asks nothing, and fails, where the manifest %s", async (_, text) => {
+    if (text !== undefined) writeFileSync(at("release.json"), text);
+    const { code, calls, stderr } = await runScript("smoke.sh", ["http://dashboard", "http://cdn", at("release.json")], {
+      folder,
+      env: { SMOKE_TRIES: "1", SMOKE_WAIT: "0" },
+      stubs: { curl: `echo '{ "requestId": "1" }' > "$FOLDER/answer"; echo 404` },
+    });
+    expect({ code, calls }).toEqual({ code: 1, calls: [] });
+    expect(stderr).toContain(`::error::${at("release.json")} names no files of a release`);
   });
 });
 

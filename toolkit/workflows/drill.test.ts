@@ -112,7 +112,20 @@ describe.skipIf(RIG === undefined || AWS === undefined)("drill-state.sh", () => 
         code: 1,
         stderr: "::error::state holds no version of .pulumi/stacks/drilled/staging.json\n",
       });
-      expect(await drill({ STATE_BUCKET: "elsewhere" })).toMatchObject({ code: 1, stdout: "" });
+      const elsewhere = await drill({ STATE_BUCKET: "elsewhere" });
+      expect(elsewhere.code).not.toBe(0);
+      expect(elsewhere.stderr).toContain("NoSuchBucket");
+      expect(elsewhere.stderr).not.toContain("holds no version");
+    },
+    MINUTES,
+  );
+
+  it(
+    "takes any time that date reads, and no other for the newest",
+    async () => {
+      expect((await drill({ DRILL_AS_OF: "tomorrow" })).stdout).toContain(": 5 resources, whole");
+      const { code, stderr } = await drill({ DRILL_AS_OF: "whenever" });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("invalid date") });
     },
     MINUTES,
   );

@@ -1,9 +1,10 @@
 /** What must hold of every workflow and action. */
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { ACTIONS, isCalled, JOBS, ROOT, SCRIPTS, STEPS, textOf, WORKFLOWS } from "./testFiles.ts";
+import { ACTIONS, isCalled, JOBS, named, ROOT, SCRIPTS, STEPS, textOf, WORKFLOWS } from "./testFiles.ts";
 
 it("is all read", () => {
   expect(WORKFLOWS.length).toBeGreaterThan(6);
@@ -135,7 +136,32 @@ describe("scripts in workflows", () => {
   });
 });
 
+describe("the action", () => {
+  const install = ACTIONS.find(({ file }) => file === "action.yml")?.runs.steps.find(({ env }) => env?.HALF);
+  const half = (name: string) =>
+    spawnSync("bash", ["-eo", "pipefail", "-c", install?.run ?? ""], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, HALF: name, GITHUB_ACTION_PATH: ROOT, GITHUB_PATH: "/dev/null" },
+      encoding: "utf8",
+    });
+
+  it("is no green check where neither half is asked for", () => {
+    for (const name of ["review", "post"]) expect(half(name).status, name).toBe(0);
+    for (const name of ["", "reveiw", "review post", "*"])
+      expect(half(name), name).toMatchObject({ status: 2, stdout: `::error::half: review or post, not "${name}"\n` });
+  });
+});
+
 describe("every workflow", () => {
+  it("looks at no cloud before somebody has said whose: a copy of the repository only tests", () => {
+    const asks = JOBS.filter(({ job }) => job.steps?.some(({ uses }) => uses === "./.github/actions/cloud"));
+    // Of those that wait for another job, the first decides.
+    const first = asks.filter(({ workflow, job }) => !isCalled(workflow) && [job.needs ?? "test"].flat().includes("test"));
+    expect(first.map(({ name }) => name)).toEqual(["drift/look", "drill/state", "main/build", "reap/reap"]);
+    for (const { name, job } of first) expect(job.if, name).toMatch(/vars\.(AWS_ACCOUNT_ID|EXPIRING_ENVIRONMENTS) != ''/);
+    expect(named("drift/tell").if).toContain("needs.look.result != 'skipped'");
+  });
+
   it("ends by itself", () => {
     for (const { name, job } of JOBS.filter(({ job }) => job.uses === undefined))
       expect(job["timeout-minutes"], name).toBeLessThanOrEqual(60);

@@ -15,6 +15,8 @@ interface Step {
 
 interface Job {
   readonly uses?: string;
+  readonly if?: string;
+  readonly needs?: string | readonly string[];
   readonly with?: Readonly<Record<string, string>>;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly environment?: string;
