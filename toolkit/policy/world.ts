@@ -26,6 +26,8 @@ export interface World {
   readonly pointedAtBy: (resource: Resource, input: string) => readonly Resource[];
   /** All with an input that follows from the resource. */
   readonly referringTo: (resource: Resource) => readonly Resource[];
+  /** What the plan does not know of a resource, beside inputs: what a component of another package makes, what waits for an output. */
+  readonly untold: (resource: Resource) => readonly string[];
   /** Those of a type whose input, by its top-level name, is this value: what names a resource in clear, or what is `"[unknown]"`. */
   readonly withInput: (type: string, input: string, value: Json) => readonly Resource[];
 }
@@ -43,11 +45,13 @@ export function worldOf(parts: WorldParts): World {
   const byType = new Map<string, Resource[]>();
   const pointing = new Map<string, Resource[]>();
   const referring = new Map<string, Resource[]>();
-  const add = <Key>(map: Map<Key, Resource[]>, key: Key, resource: Resource): void => {
+  const untold = new Map<string, string[]>();
+  const add = <Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void => {
     const list = map.get(key);
-    if (list) list.push(resource);
-    else map.set(key, [resource]);
+    if (list) list.push(item);
+    else map.set(key, [item]);
   };
+  for (const { resource, path, why } of parts.graph.cannotTell) if (path === null) add(untold, resource, why);
   for (const resource of parts.graph.resources) {
     byUrn.set(resource.urn, resource);
     add(byType, resource.type, resource);
@@ -76,6 +80,7 @@ export function worldOf(parts: WorldParts): World {
     pointingAt: ({ urn }, type, input) => pointing.get(`${urn}\n${type}\n${input}`) ?? [],
     pointedAtBy: ({ propertyDependencies }, input) => (propertyDependencies[input] ?? []).flatMap((urn) => byUrn.get(urn) ?? []),
     referringTo: ({ urn }) => referring.get(urn) ?? [],
+    untold: ({ urn }) => untold.get(urn) ?? [],
     withInput: (type, input, value) => valuesOf(type, input).get(value) ?? [],
   };
 }

@@ -2,6 +2,7 @@
 import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
 import { all, isHidden, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
 import { broken, cannotTell, kept, type Outcome, type Rule, type Severities } from "../rule.ts";
+import { openToWorld, SEPARATE_RULES } from "../securityRules.ts";
 import { hasUnknown, read, type World } from "../world.ts";
 
 const SERVICE = "Cloudflare";
@@ -155,26 +156,16 @@ function blocksAllBut(rule: Json): boolean {
   return action?.block !== undefined && others !== undefined && JSON.stringify(others).includes("ipSetReferenceStatement");
 }
 
-const ANYBODY = new Set<Json | undefined>(["0.0.0.0/0", "::/0"]);
-
 function balancerLock(balancer: Resource, world: World): Outcome {
   const groups = world.pointedAtBy(balancer, "securityGroups");
   if (groups.length === 0) return cannotTell(`whom ${balancer.name} admits is not known before deployment`);
-  const rules = groups.flatMap((group) => [
-    ...world.pointingAt(group, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "securityGroupId"),
-    ...world.pointingAt(group, "aws:ec2/securityGroupRule:SecurityGroupRule", "securityGroupId"),
+  const holders = groups.flatMap((group) => [
+    group,
+    ...SEPARATE_RULES.flatMap((type) => world.pointingAt(group, type, "securityGroupId")),
   ]);
-  const sources = [
-    ...rules.flatMap(({ inputs }) => [inputs.cidrIpv4, inputs.cidrIpv6, inputs.cidrBlocks, inputs.ipv6CidrBlocks].flat()),
-    ...groups.flatMap((group) =>
-      (itemsAt(group, "ingress") ?? [{ value: UNKNOWN }]).flatMap(({ value }) => {
-        const { cidrBlocks, ipv6CidrBlocks } = (value ?? {}) as { readonly [key: string]: Json };
-        return value === UNKNOWN ? UNKNOWN : [cidrBlocks, ipv6CidrBlocks].flat();
-      }),
-    ),
-  ];
-  if (sources.some((source) => ANYBODY.has(source as Json))) return broken(`leads to ${balancer.name}, which answers anybody`);
-  return sources.includes(UNKNOWN) ? cannotTell(`whom ${balancer.name} admits is not known before deployment`) : kept;
+  const open = holders.flatMap((holder) => openToWorld(holder, "ingress", () => true, "answers anybody"));
+  if (open.some(({ kind }) => kind === "broken")) return broken(`leads to ${balancer.name}, which answers anybody`);
+  return open.length > 0 ? cannotTell(`whom ${balancer.name} admits is not known before deployment`) : kept;
 }
 
 export const CLOUDFLARE: readonly Rule[] = [...SETTINGS, ...RECORDS];

@@ -120,3 +120,8 @@ it("takes AWS's own header policies, and no policy without security headers", ()
   const bare = set("headers", "securityHeadersConfig", undefined);
   expect(said("cdn-headers", bare({ resources: world }).resources)).toEqual(Array(2).fill("adds no security headers (headers)"));
 });
+
+it("sees that the website of a bucket is for anybody", () => {
+  const website = set("it", "origins", [{ originId: "site", domainName: `\${${bucket.urn}#websiteEndpoint}` }]);
+  expect(said("cdn-bucket-access", website({ resources: world }).resources)).toEqual(["reads a bucket as anybody would"]);
+});

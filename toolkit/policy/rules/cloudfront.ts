@@ -31,9 +31,10 @@ function origins(distribution: Resource, judge: (path: string, origin: { readonl
   return outcomes.length === 0 ? null : all(outcomes);
 }
 
-/** Whether an origin is a bucket: by where its domain comes from, or by its name. */
+/** Whether an origin is a bucket: by where its domain comes from, or by its name. A bucket's website answers anybody. */
 const isBucket = ({ domainName }: { readonly [key: string]: Json }): boolean =>
-  typeof domainName === "string" && /#bucket(Regional)?DomainName\}|\.s3[.-][\w.-]*amazonaws\.com$/.test(domainName);
+  typeof domainName === "string" &&
+  /#(bucket(Regional)?DomainName|websiteEndpoint)\}|\.s3[.-][\w.-]*amazonaws\.com$/.test(domainName);
 
 export const CLOUDFRONT: readonly Rule[] = [
   {

@@ -83,6 +83,10 @@ it("sees that a subnet gives a machine its public address", () => {
   expect(said("ec2-public-address", machine, subnet)).toEqual(["has a public address by its subnet outside"]);
 });
 
+it("takes a secret in user data for one that everybody on the machine reads", () => {
+  expect(said("ec2-user-data-secrets", judged(INSTANCE, { userData: "[secret]" }))).toEqual(["holds a secret"]);
+});
+
 it("reads user data in base64", () => {
   const userData = Buffer.from(`key=${KEY}`).toString("base64");
   expect(said("ec2-user-data-secrets", judged(TEMPLATE, { userData }))).toEqual(["holds an AWS access key"]);

@@ -1,6 +1,6 @@
 /** Machines, what they are started from, and their disks. */
 import { credentialKind } from "../../../infra/config/secrets.ts";
-import type { Resource } from "../../graph/graph.ts";
+import { type Resource, SECRET } from "../../graph/graph.ts";
 import { all, isHidden, isOn, isSet, isTrue, itemsAt, onlyProduction, says, unknownAt } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { broken, kept, type Outcome, type Rule } from "../rule.ts";
@@ -124,6 +124,7 @@ export const EC2: readonly Rule[] = [
         ["userData", "userDataBase64"].map((input) => {
           const found = read(machine, input);
           if (!found.known) return unknownAt(input);
+          if (found.value === SECRET) return broken("holds a secret", { path: input });
           const kind = typeof found.value === "string" ? credentialKind(plainText(found.value)) : undefined;
           return kind === undefined ? kept : broken(`holds ${kind}`, { path: input });
         }),

@@ -118,4 +118,19 @@ describe("a node's subnet", () => {
     const named = judged(nodes.type, { subnetIds: ["subnet-1"] });
     expect(outcomes(rule("eks-nodes-private"), { resources: [named] }).map(({ kind }) => kind)).toEqual(["cannotTell"]);
   });
+
+  it("cannot be told where one of several is not", () => {
+    const subnet = thing("aws:ec2/subnet:Subnet", "inside");
+    const mixed = judged(
+      nodes.type,
+      { subnetIds: [`\${${subnet.urn}#id}`, "subnet-1"] },
+      { propertyDependencies: { subnetIds: [subnet.urn] } },
+    );
+    expect(outcomes(rule("eks-nodes-private"), { resources: [mixed, subnet] }).map(({ kind }) => kind)).toEqual(["cannotTell"]);
+  });
+});
+
+it("takes two halves of the internet for the whole of it", () => {
+  const open = judged("aws:eks/cluster:Cluster", { vpcConfig: { publicAccessCidrs: ["0.0.0.0/1", "128.0.0.0/1"] } });
+  expect(outcomes(rule("eks-open-endpoint"), { resources: [open] })).toMatchObject([{ kind: "broken" }]);
 });

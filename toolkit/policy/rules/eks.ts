@@ -1,6 +1,7 @@
 /** EKS: the control plane, and the nodes that it manages. */
 import { STANDARD_SUPPORT_ENDS } from "../../cost/map/eksVersions.ts";
 import type { Json, Resource } from "../../graph/graph.ts";
+import { reachesAll } from "../addresses.ts";
 import {
   all,
   companionsOf,
@@ -67,9 +68,7 @@ export const EKS: readonly Rule[] = [
       const open = says(cluster, "vpcConfig.endpointPublicAccess", (value) => (isOn(value ?? true) ? "is public" : null));
       if (open.kind !== "broken") return open;
       return says(cluster, "vpcConfig.publicAccessCidrs", (value) =>
-        [value ?? "0.0.0.0/0"].flat().some((range) => range === "0.0.0.0/0" || range === "::/0")
-          ? "is reached from anywhere"
-          : null,
+        [value ?? "0.0.0.0/0"].flat().some((range: Json) => reachesAll(range)) ? "is reached from anywhere" : null,
       );
     },
   },
@@ -197,15 +196,17 @@ export const EKS: readonly Rule[] = [
     peers: ["CIS EKS 5.4.3"],
     judge: (group, world) => {
       const subnets = world.pointedAtBy(group, "subnetIds").filter(({ type }) => type === "aws:ec2/subnet:Subnet");
-      if (subnets.length === 0) return cannotTell("what its subnets are is not known here", { path: "subnetIds" });
-      return all(
-        subnets.map((subnet): Outcome => {
+      const elsewhere = cannotTell("what its subnets are is not known here", { path: "subnetIds" });
+      if (subnets.length === 0) return elsewhere;
+      return all([
+        ...((itemsAt(group, "subnetIds")?.length ?? 0) > subnets.length ? [elsewhere] : []),
+        ...subnets.map((subnet): Outcome => {
           if (isPublic(subnet, world)) return broken(`stands in the public subnet ${subnet.name}`, { path: "subnetIds" });
           return says(subnet, "mapPublicIpOnLaunch", (value) =>
             isOn(value) ? `stands in the public subnet ${subnet.name}` : null,
           );
         }),
-      );
+      ]);
     },
   },
 ];

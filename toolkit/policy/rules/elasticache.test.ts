@@ -60,3 +60,13 @@ it("asks no backups of what keeps nothing, or follows a group", () => {
   for (const inputs of kept)
     expect(outcomes(rule, { resources: [judged("aws:elasticache/cluster:Cluster", inputs)] })).toEqual([]);
 });
+
+it("knows that Valkey encrypts at rest unless it is told not to", () => {
+  const rule = ELASTICACHE.find(({ id }) => id === "redis-at-rest");
+  if (!rule) throw new Error("redis-at-rest");
+  const kinds = (inputs: Inputs) =>
+    outcomes(rule, { resources: [judged("aws:elasticache/replicationGroup:ReplicationGroup", inputs)] }).map(({ kind }) => kind);
+  expect(kinds({ engine: "valkey" })).toEqual(["kept"]);
+  expect(kinds({ engine: "valkey", atRestEncryptionEnabled: false })).toEqual(["broken"]);
+  expect(kinds({ engine: "redis" })).toEqual(["broken"]);
+});

@@ -24,7 +24,11 @@ export const ELASTICACHE: readonly Rule[] = [
     remedy: "set atRestEncryptionEnabled: true (the group is made anew)",
     reference: `${SECURITY_HUB}/elasticache-controls.html#elasticache-4`,
     peers: ["CKV_AWS_29"],
-    judge: (group) => isTrue(group, "atRestEncryptionEnabled", "is not encrypted at rest"),
+    judge: (group) => {
+      const engine = read(group, "engine");
+      const absent = engine.known && engine.value === "valkey";
+      return isTrue(group, "atRestEncryptionEnabled", "is not encrypted at rest", { absent });
+    },
   },
   {
     ...GROUP,

@@ -81,6 +81,10 @@ const ROWS: Readonly<Record<string, Row & { readonly sample?: Sample }>> = {
     says: "takes whatever account the credentials are of",
     untold: unknown("aws", "allowedAccountIds"),
   },
+  "env-planned": {
+    ...{ broken: null, says: "" },
+    untold: (sample) => ({ ...sample, cannotTell: [{ resource: bucket.urn, path: null, why: "what it is made of" }] }),
+  },
   "env-singletons": {
     sample: SHARED,
     broken: configured({ kind: "environment" }),
@@ -155,7 +159,30 @@ describe("secrets in clear", () => {
   ])("nothing in %j", (value) => expect(inputs(value)).toEqual([]));
 });
 
+describe("the way out", () => {
+  it("is asked of routes inside their table, too", () => {
+    const inside = {
+      ...table,
+      inputs: { ...table.inputs, routes: [{ natGatewayId: `\${${gateway.urn}#id}` }] },
+      propertyDependencies: { routes: [gateway.urn] },
+    };
+    const { resources } = without("route", "table")(SAMPLE);
+    const away = (zone: string) => set("private-a", "availabilityZone", zone)({ ...SAMPLE, resources: [...resources, inside] });
+    expect(broken("env-nat-zones", away("b"))).toEqual(["leads private-a (b) out through a"]);
+    expect(broken("env-nat-zones", away("a"))).toEqual([]);
+  });
+});
+
 describe("what holds data", () => {
+  it("has its versions beside it or inside it, whichever bucket it is", () => {
+    const old = (enabled: boolean) => ({
+      resources: [thing("aws:s3/bucketV2:BucketV2", "old", { inputs: { versioning: { enabled } } })],
+    });
+    expect(broken("env-recovery", old(true))).toEqual([]);
+    expect(broken("env-recovery", old(false))).toEqual(["files (old): keeps no earlier versions"]);
+    expect(broken("env-protected", old(true))).toEqual(["may be deleted by a deployment"]);
+  });
+
   it("may be a bucket that the program fills itself", () => {
     const open = options("bucket", { protect: false })(SAMPLE);
     expect(broken("env-protected", open)).toEqual(["may be deleted by a deployment"]);

@@ -1,8 +1,8 @@
 /** Rules about an environment as a whole, which no scanner asks: what it may cost, whose it is, and how it comes back. */
 import type { Json, Resource } from "../../graph/graph.ts";
 import { STACK_TYPE } from "../../graph/graph.ts";
-import { all, isHidden, isSet, mostlyProduction, onlyProduction } from "../judge.ts";
-import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
+import { all, isHidden, isSet, itemsAt, mostlyProduction, onlyProduction, unknownAt } from "../judge.ts";
+import { broken, cannotTell, EVERY_TYPE, kept, type Outcome, type Rule } from "../rule.ts";
 import { read, type World } from "../world.ts";
 import { ENVIRONMENT_RECOVERY } from "./environmentRecovery.ts";
 import { ENVIRONMENT_SECRETS } from "./environmentSecrets.ts";
@@ -11,7 +11,9 @@ import { ENVIRONMENT_TAGS } from "./environmentTags.ts";
 const SERVICE = "Environment";
 
 const ROUTE = "aws:ec2/route:Route";
+const TABLE = "aws:ec2/routeTable:RouteTable";
 const ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
+const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 const BUDGET = "aws:budgets/budget:Budget";
 
 /** What an account or a zone has once, with the inputs that say which one it is. */
@@ -49,7 +51,7 @@ const OWN: readonly Rule[] = [
   },
   {
     id: "env-nat-zones",
-    ...{ service: SERVICE, of: [ROUTE] },
+    ...{ service: SERVICE, of: [ROUTE, TABLE] },
     title: "each zone goes out through a NAT gateway of its own",
     severity: onlyProduction("medium"),
     reason: "When one zone goes down, the others lose their way out with it; and every byte pays for crossing zones.",
@@ -57,10 +59,15 @@ const OWN: readonly Rule[] = [
     reference: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
     peers: [],
     judge: (route, world) => {
-      if (route.inputs.natGatewayId === undefined) return null;
-      const [gateway] = world.pointedAtBy(route, "natGatewayId");
+      // Routes stand beside their table, or inside it.
+      const inside = route.type === TABLE ? itemsAt(route, "routes") : [{ value: route.inputs }];
+      if (inside === null) return unknownAt("routes");
+      if (!inside.some(({ value }) => (value as { natGatewayId?: Json } | null)?.natGatewayId !== undefined)) return null;
+      const [gateway] = world
+        .pointedAtBy(route, route.type === TABLE ? "routes" : "natGatewayId")
+        .filter(({ type }) => type === "aws:ec2/natGateway:NatGateway");
       const [own] = gateway ? world.pointedAtBy(gateway, "subnetId") : [];
-      const tables = world.pointedAtBy(route, "routeTableId");
+      const tables = route.type === TABLE ? [route] : world.pointedAtBy(route, "routeTableId");
       const subnets = tables
         .flatMap((table) => world.pointingAt(table, ASSOCIATION, "routeTableId"))
         .flatMap((association) => world.pointedAtBy(association, "subnetId"));
@@ -88,6 +95,23 @@ const OWN: readonly Rule[] = [
     reference: "https://www.pulumi.com/registry/packages/aws/api-docs/provider/#allowedaccountids_nodejs",
     peers: [],
     judge: (provider) => isSet(provider, "allowedAccountIds", "takes whatever account the credentials are of"),
+  },
+  {
+    id: "env-planned",
+    ...{ service: SERVICE, of: [EVERY_TYPE] },
+    title: "the plan knows all that the program makes",
+    severity: { production: "medium", staging: "low", development: "low" },
+    reason:
+      "What is made by a component of another package, or by code that waits for a cloud, is not in the plan: no rule looks at it.",
+    remedy: "hold it to the rules as a policy pack, which sees all (docs/engine.md), and waive this for it by name",
+    reference: "docs/programs.md",
+    peers: [],
+    judge: (resource, world) => {
+      // What another stack hands over are values: rules see where they are unknown.
+      if (resource.type === STACK_REFERENCE) return null;
+      const whys = world.untold(resource);
+      return whys.length === 0 ? kept : cannotTell(whys.join("; "));
+    },
   },
   {
     id: "env-singletons",

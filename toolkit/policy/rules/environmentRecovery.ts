@@ -1,59 +1,51 @@
 /** How an environment comes back: what holds data is protected, and every row of its recovery plan is there. */
 import { STATEFUL } from "../../../infra/core/stateful.ts";
 import { type Resource, STACK_TYPE } from "../../graph/graph.ts";
-import { all, companion, either, isTrue, onlyProduction, says } from "../judge.ts";
+import { all, either, isTrue, onlyProduction, says } from "../judge.ts";
 import { broken, kept, type Outcome, type Rule } from "../rule.ts";
 import { read, type World } from "../world.ts";
+import { BUCKET, isBucket, versioning } from "./s3Bucket.ts";
 
 const SERVICE = "Environment";
 
 const CLUSTER = "mongodbatlas:index/advancedCluster:AdvancedCluster";
 const CACHE = "aws:elasticache/replicationGroup:ReplicationGroup";
-const BUCKET = "aws:s3/bucket:Bucket";
 const INDEX = "pulumi-nodejs:dynamic/monitor:PineconeIndex";
 const OBJECTS = ["aws:s3/bucketObjectv2:BucketObjectv2", "aws:s3/bucketObject:BucketObject"];
-const VERSIONING = ["aws:s3/bucketVersioning:BucketVersioning", "aws:s3/bucketVersioningV2:BucketVersioningV2"];
 
 /** What holds data in programs of other people, beside what ours makes. */
 const STATEFUL_ELSEWHERE = [
   ...["aws:docdb/cluster:Cluster", "aws:dynamodb/table:Table", "aws:ebs/volume:Volume", "aws:efs/fileSystem:FileSystem"],
+  "aws:s3/bucketV2:BucketV2",
   ...["aws:opensearch/domain:Domain", "aws:rds/cluster:Cluster", "aws:rds/instance:Instance", "aws:redshift/cluster:Cluster"],
   ...["mongodbatlas:index/cluster:Cluster", "mongodbatlas:index/flexCluster:FlexCluster"],
 ];
 
 /** A bucket whose objects the program itself puts there loses nothing. */
 const isFilledByProgram = (bucket: Resource, world: World): boolean =>
-  bucket.type === BUCKET && OBJECTS.some((type) => world.pointingAt(bucket, type, "bucket").length > 0);
+  isBucket(bucket) && OBJECTS.some((type) => world.pointingAt(bucket, type, "bucket").length > 0);
 
 interface Row {
-  readonly of: string;
+  readonly of: readonly string[];
   readonly name: string;
   readonly judge: (resource: Resource, world: World) => Outcome;
 }
 
 /** docs/plan.md has the plan's own words for them. */
 const ROWS: readonly Row[] = [
-  { of: CLUSTER, name: "database", judge: (cluster) => snapshots(cluster) },
+  { of: [CLUSTER], name: "database", judge: (cluster) => snapshots(cluster) },
   {
-    of: CACHE,
+    of: [CACHE],
     name: "cache",
     judge: (group) => says(group, "snapshotRetentionLimit", (days) => (Number(days ?? 0) > 0 ? null : "keeps no snapshots")),
   },
   {
-    of: BUCKET,
+    of: BUCKET.of,
     name: "files",
-    judge: (bucket, world) =>
-      companion(bucket, world, {
-        ...{ types: VERSIONING, input: "bucket", named: "bucket" },
-        missing: "keeps no earlier versions",
-        judge: (versioning) =>
-          says(versioning, "versioningConfiguration.status", (status) =>
-            status === "Enabled" ? null : "keeps no earlier versions",
-          ),
-      }),
+    judge: (bucket, world) => versioning(bucket, world, "keeps no earlier versions"),
   },
   {
-    of: INDEX,
+    of: [INDEX],
     name: "vectors",
     // Pinecone's own backups stay in its region: what brings the index back is the database that it was made from.
     judge: (_, world) => {
@@ -98,7 +90,7 @@ export const ENVIRONMENT_RECOVERY: readonly Rule[] = [
     judge: (_, world) => {
       const outcomes = ROWS.flatMap(({ of, name, judge }) =>
         world
-          .ofType(of)
+          .ofType(...of)
           .filter((resource) => !isFilledByProgram(resource, world))
           .map((resource): Outcome => {
             const outcome = judge(resource, world);

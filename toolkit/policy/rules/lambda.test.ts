@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { LAMBDA } from "./lambda.ts";
-import { type Inputs, judged, rulesOf } from "./testRows.ts";
+import { beside, type Inputs, judged, rulesOf } from "./testRows.ts";
 import { both, outcomes, set, unknown } from "./testTable.ts";
 
 const code = [
@@ -69,9 +69,9 @@ rulesOf(LAMBDA, {
   ],
 });
 
-const kinds = (id: string, inputs: Inputs, type = "aws:lambda/function:Function", secrets: readonly string[] = []) =>
+const kinds = (id: string, inputs: Inputs, type = "aws:lambda/function:Function") =>
   LAMBDA.filter((rule) => rule.id === id).flatMap((rule) =>
-    outcomes(rule, { resources: [judged(type, inputs, { secrets })] }).map(({ kind }) => kind),
+    outcomes(rule, { resources: [judged(type, inputs)] }).map(({ kind }) => kind),
   );
 
 it("asks no runtime of an image", () => {
@@ -79,8 +79,22 @@ it("asks no runtime of an image", () => {
 });
 
 it("finds what Pulumi knows for a secret in the environment", () => {
-  const environment = { variables: { TOKEN: "[secret]" } };
-  expect(kinds("lambda-environment-secrets", { environment }, undefined, ["environment.variables.TOKEN"])).toEqual(["broken"]);
+  for (const variables of [{ TOKEN: "[secret]" }, "[secret]"])
+    expect(kinds("lambda-environment-secrets", { environment: { variables } })).toEqual(["broken"]);
+  expect(kinds("lambda-environment-secrets", { environment: "[secret]" })).toEqual(["cannotTell"]);
+});
+
+it("takes a destination of failures for what keeps them", () => {
+  const rule = LAMBDA.find(({ id }) => id === "lambda-dead-letters");
+  const code = judged("aws:lambda/function:Function");
+  const failing = (onFailure: Inputs) =>
+    beside("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "functionName", code, {
+      destinationConfig: { onFailure },
+    });
+  expect(rule && outcomes(rule, { resources: [code, failing({ destination: "arn:aws:sqs:x" })] })).toMatchObject([
+    { kind: "kept" },
+  ]);
+  expect(rule && outcomes(rule, { resources: [code, failing({})] })).toMatchObject([{ kind: "broken" }]);
 });
 
 it("lets accounts call that are named", () => {

@@ -1,7 +1,7 @@
 /** Lambda: what functions run, what they hold, who calls them. */
 import { credentialKind } from "../../../infra/config/secrets.ts";
-import type { Json, Resource } from "../../graph/graph.ts";
-import { either, isHidden, isSet, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
+import { type Json, type Resource, SECRET, UNKNOWN } from "../../graph/graph.ts";
+import { companion, either, isHidden, isSet, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
 import { RUNTIME_SUPPORT_ENDS } from "../lambdaRuntimes.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { broken, cannotTell, kept, type Rule } from "../rule.ts";
@@ -15,7 +15,7 @@ const GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg";
 /** What a function is told in its environment: null where nobody knows. */
 function variablesOf(code: Resource): readonly (readonly [string, Json])[] | null {
   const variables = read(code, "environment.variables");
-  if (!variables.known) return null;
+  if (!variables.known || variables.value === SECRET) return null;
   return typeof variables.value === "object" && variables.value !== null ? Object.entries(variables.value) : [];
 }
 
@@ -52,10 +52,19 @@ export const LAMBDA: readonly Rule[] = [
     title: "what a function cannot do is kept",
     severity: mostlyProduction("medium"),
     reason: "Events that fail are dropped after three attempts, and nobody knows what they were.",
-    remedy: "set deadLetterConfig.targetArn to a queue or topic",
+    remedy:
+      "set deadLetterConfig.targetArn to a queue or topic, or destinationConfig.onFailure of aws.lambda.FunctionEventInvokeConfig",
     reference: `${GUIDE}/invocation-async-retain-records.html`,
     peers: ["CKV_AWS_116"],
-    judge: (code) => isSet(code, "deadLetterConfig.targetArn", "drops what it cannot do"),
+    judge: (code, world) =>
+      either(
+        isSet(code, "deadLetterConfig.targetArn", "drops what it cannot do"),
+        companion(code, world, {
+          ...{ types: ["aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig"], input: "functionName", named: "name" },
+          judge: (config) => isSet(config, "destinationConfig.onFailure.destination", "drops what it cannot do"),
+          missing: "drops what it cannot do",
+        }),
+      ),
   },
   {
     ...FUNCTION,
@@ -93,16 +102,19 @@ export const LAMBDA: readonly Rule[] = [
     reference: `${GUIDE}/configuration-envvars.html`,
     peers: ["CKV_AWS_45"],
     judge: (code) => {
+      const path = "environment.variables";
+      const all = read(code, path);
+      if (all.known && all.value === SECRET) return broken("holds secrets", { path });
       const variables = variablesOf(code);
-      if (variables === null) return unknownAt("environment.variables");
+      if (variables === null) return unknownAt(path);
       const found = variables.flatMap(([name, value]) => {
-        const path = `environment.variables.${name}`;
-        if (code.secrets.includes(path)) return broken(`holds a secret in ${name}`, { path });
+        const at = `${path}.${name}`;
+        if (value === SECRET) return broken(`holds a secret in ${name}`, { path: at });
         const kind = typeof value === "string" ? credentialKind(value) : undefined;
-        return kind === undefined ? [] : broken(`holds ${kind} in ${name}`, { path });
+        return kind === undefined ? [] : broken(`holds ${kind} in ${name}`, { path: at });
       });
       if (found.length > 0) return found;
-      return variables.some(([, value]) => value === "[unknown]") ? unknownAt("environment.variables") : kept;
+      return variables.some(([, value]) => value === UNKNOWN) ? unknownAt(path) : kept;
     },
   },
   {

@@ -1,26 +1,10 @@
 /** Buckets, in one piece as old programs write them, and in the pieces that newer ones do. */
-import type { Json, Resource } from "../../graph/graph.ts";
-import { companion, either, isOn, isSet, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
+import type { Json } from "../../graph/graph.ts";
+import { companion, either, isOn, isSet, mostlyProduction, onlyProduction } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
-import { broken, kept, type Outcome, type Rule } from "../rule.ts";
+import { kept, type Rule } from "../rule.ts";
 import { S3_ACCESS } from "./s3Access.ts";
-import { BUCKET, piece } from "./s3Bucket.ts";
-
-/** A rule of a list, in the bucket or in a piece of it, that is well; the list itself may hold what is unknown. */
-function anyRule(
-  resource: Resource,
-  path: string,
-  isWell: (rule: { readonly [key: string]: Json }) => boolean,
-  otherwise: string,
-): Outcome {
-  const rules = itemsAt(resource, path);
-  if (rules === null) return unknownAt(path);
-  return rules.some(({ value }) => typeof value === "object" && value !== null && isWell(value as { [key: string]: Json }))
-    ? kept
-    : rules.some(({ value }) => JSON.stringify(value).includes('"[unknown]"'))
-      ? unknownAt(path)
-      : broken(otherwise, { path });
-}
+import { anyRule, BUCKET, isBucket, piece, versioning } from "./s3Bucket.ts";
 
 const usesKms = (algorithm: Json | undefined): boolean => typeof algorithm === "string" && algorithm.startsWith("aws:kms");
 
@@ -53,19 +37,7 @@ export const S3: readonly Rule[] = [
     remedy: "add aws.s3.BucketVersioning with status Enabled",
     reference: `${SECURITY_HUB}/s3-controls.html#s3-14`,
     peers: ["CKV_AWS_21"],
-    judge: (bucket, world) =>
-      either(
-        companion(bucket, world, {
-          ...piece("BucketVersioning"),
-          judge: (versioning) =>
-            says(versioning, "versioningConfiguration.status", (value) =>
-              value === "Enabled" ? null : `keeps no versions (${value})`,
-            ),
-          missing: "keeps no versions",
-        }),
-        says(bucket, "versioning.enabled", (value) => (isOn(value) ? null : "keeps no versions")),
-        anyRule(bucket, "versionings", ({ enabled }) => isOn(enabled), "keeps no versions"),
-      ),
+    judge: (bucket, world) => versioning(bucket, world, "keeps no versions"),
   },
   {
     ...BUCKET,
@@ -122,7 +94,7 @@ export const S3: readonly Rule[] = [
     reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html",
     peers: ["CKV_AWS_300"],
     judge: (lifecycle) => {
-      if (BUCKET.of.some((type) => type === lifecycle.type))
+      if (isBucket(lifecycle))
         return lifecycle.inputs.lifecycleRules === undefined
           ? null
           : anyRule(

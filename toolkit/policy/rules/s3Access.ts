@@ -5,7 +5,7 @@ import { all, companion, companionsOf, isOn, itemsAt, says, unknownAt, worst } f
 import { SECURITY_HUB } from "../references.ts";
 import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
 import type { World } from "../world.ts";
-import { BUCKET, piece } from "./s3Bucket.ts";
+import { BUCKET, isBucket, piece } from "./s3Bucket.ts";
 
 const FLAGS = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
 
@@ -31,7 +31,7 @@ const bucketOf = (policy: Resource, world: World): Resource | undefined =>
   [
     ...world.pointedAtBy(policy, POLICY.input),
     ...BUCKET.of.flatMap((type) => world.withInput(type, "bucket", policy.inputs.bucket ?? null)),
-  ].find(({ type }) => BUCKET.of.some((one) => one === type));
+  ].find(isBucket);
 
 /** A grant of an ACL: in the bucket it names the group itself, beside it its grantee does. */
 function grantedTo(resource: Resource, path: string, grant: Json): Outcome {

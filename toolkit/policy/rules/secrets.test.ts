@@ -1,6 +1,7 @@
+import { expect, it } from "vitest";
 import { SECRETS } from "./secrets.ts";
 import { beside, judged, rulesOf } from "./testRows.ts";
-import { set, thing, unknown } from "./testTable.ts";
+import { outcomes, set, thing, unknown } from "./testTable.ts";
 
 const secret = judged("aws:secretsmanager/secret:Secret", { kmsKeyId: "arn:aws:kms:key" });
 const rotation = beside("aws:secretsmanager/secretRotation:SecretRotation", "secretId", secret, {
@@ -34,4 +35,10 @@ rulesOf(SECRETS, {
     "stands in clear in the state",
     set("it", "value", PASSWORD),
   ],
+});
+
+it("looks at a secret's value in whichever form it is given", () => {
+  const rule = SECRETS.find(({ id }) => id === "secrets-marked");
+  const version = judged("aws:secretsmanager/secretVersion:SecretVersion", { secretBinary: "aHVudGVyMg==" });
+  expect(rule && outcomes(rule, { resources: [version] })).toMatchObject([{ kind: "broken", path: "secretBinary" }]);
 });

@@ -1,6 +1,6 @@
 /** Secrets Manager and parameters of Systems Manager. */
 import type { Json, Resource } from "../../graph/graph.ts";
-import { companion, isHidden, isSet, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
+import { companion, isHidden, isSet, mostlyProduction, onlyProduction, says, unknownAt, worst } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { kept, type Outcome, type Rule } from "../rule.ts";
 import { read } from "../world.ts";
@@ -74,7 +74,7 @@ export const SECRETS: readonly Rule[] = [
     remedy: "wrap the value in pulumi.secret, or set it with pulumi config set --secret",
     reference: "https://www.pulumi.com/docs/iac/concepts/secrets/",
     peers: [],
-    judge: (version) => markedSecret(version, "secretString"),
+    judge: (version) => worst(["secretString", "secretBinary"].map((input) => markedSecret(version, input))),
   },
   {
     ...PARAMETER,

@@ -1,7 +1,7 @@
 /** A table of rules: for each, how a world that keeps it is made to break it, and what must not be known for nobody to be able to tell. */
 import { expect } from "vitest";
 import type { Profile } from "../../../infra/config/schema/policy.ts";
-import { bareResource, type Json, type Resource, type ResourceOptions, UNKNOWN } from "../../graph/graph.ts";
+import { bareResource, type Graph, type Json, type Resource, type ResourceOptions, UNKNOWN } from "../../graph/graph.ts";
 import { graphOf } from "../../report/html/testGraphs.ts";
 import type { Outcome, Rule } from "../rule.ts";
 import { worldOf } from "../world.ts";
@@ -10,12 +10,14 @@ export interface Sample {
   readonly resources: readonly Resource[];
   readonly config?: { readonly [key: string]: Json };
   readonly outputs?: { readonly [key: string]: Json };
+  readonly cannotTell?: Graph["cannotTell"];
 }
 
 export type Change = (sample: Sample) => Sample;
 
 export interface Row {
-  readonly broken: Change;
+  /** Null: a plan has it, or cannot tell. */
+  readonly broken: Change | null;
   /** What the rule says then. */
   readonly says: string;
   /** Null: the rule asks nothing that a plan may not know. */
@@ -89,10 +91,16 @@ export const both =
 /** What a rule says of a sample, of whichever resources. */
 export function outcomes(
   rule: Rule,
-  { resources, config = {}, outputs = {} }: Sample,
+  { resources, config = {}, outputs = {}, cannotTell = [] }: Sample,
   profile: Profile = "production",
 ): readonly Outcome[] {
-  const world = worldOf({ graph: graphOf(resources, { outputs }), config, profile, estimate: null, today: "2026-11-23" });
+  const world = worldOf({
+    graph: graphOf(resources, { outputs, cannotTell }),
+    config,
+    profile,
+    estimate: null,
+    today: "2026-11-23",
+  });
   return world.ofType(...rule.of).flatMap((resource) => rule.judge(resource, world) ?? []);
 }
 
@@ -104,7 +112,7 @@ export function expectRow(rule: Rule | undefined, sample: Sample, { broken, says
   if (!rule) throw new Error("no such rule");
   const kinds = (changed: Sample) => [...new Set(outcomes(rule, changed).map(({ kind }) => kind))].sort();
   expect(kinds(sample), "of the sample").toEqual(["kept"]);
-  expect(messages(outcomes(rule, broken(sample)), "broken"), "when broken").toEqual([says]);
+  if (broken !== null) expect(messages(outcomes(rule, broken(sample)), "broken"), "when broken").toEqual([says]);
   if (untold === null) return;
   const found = kinds(untold(sample));
   expect(found, "when unknown").toContain("cannotTell");

@@ -230,6 +230,15 @@ describe("Cloudflare's origins", () => {
     expect(broken("cloudflare-origin", behind(ingress("0.0.0.0/0")))).toEqual(["leads to balancer, which answers anybody"]);
   });
 
+  it("may go out wherever they like", () => {
+    const { inputs, propertyDependencies } = follows({ securityGroupId: group });
+    const out = thing("aws:ec2/securityGroupRule:SecurityGroupRule", "out", {
+      inputs: { ...inputs, type: "egress", protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] },
+      propertyDependencies,
+    });
+    expect(broken("cloudflare-origin", behind(ingress("173.245.48.0/20"), out))).toEqual([]);
+  });
+
   it("are open without a web ACL", () => {
     const open = set("cdn", "webAclId", undefined)(EDGE);
     expect(broken("cloudflare-origin", open)).toEqual(["leads to cdn, which answers anybody: it has no web ACL"]);
