@@ -65,7 +65,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "k8s-privileged": contained("securityContext.privileged", true, "is privileged"),
   "k8s-escalation": contained("securityContext.allowPrivilegeEscalation", undefined, "has allowPrivilegeEscalation unset"),
   "k8s-read-only-root": contained("securityContext.readOnlyRootFilesystem", false, "may write into its root file system"),
-  "k8s-non-root": contained("securityContext.runAsNonRoot", false, "may run as root"),
+  "k8s-non-root": contained("securityContext.runAsNonRoot", false, "does not say runAsNonRoot: true"),
   "k8s-user-id": contained("securityContext.runAsGroup", 1001, "has runAsGroup 1001"),
   "k8s-capabilities": contained("securityContext.capabilities", { drop: ["ALL"], add: ["SYS_ADMIN"] }, "adds SYS_ADMIN"),
   "k8s-seccomp": contained("securityContext.seccompProfile", { type: "Unconfined" }, 'has seccomp profile "Unconfined"'),
@@ -151,7 +151,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     untold: null,
   },
   "k8s-service-target": {
-    ...{ broken: set("service", "spec.selector", { app: "web" }), says: "leads to no pod of the program" },
+    broken: both(without("chart"), set("service", "spec.selector", { app: "web" })),
+    says: "leads to no pod of the program",
     untold: unknown("service", "spec.selector"),
   },
   "k8s-service-type": {
@@ -163,7 +164,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     untold: unknown("balancer", "metadata.annotations"),
   },
   "k8s-ingress-target": {
-    broken: set("ingress", "spec.rules[0].http.paths[0].backend.service.name", "gone"),
+    broken: both(without("chart"), set("ingress", "spec.rules[0].http.paths[0].backend.service.name", "gone")),
     says: 'leads to "gone", which is not there',
     untold: unknown("ingress", "spec.rules[0].http.paths[0].backend.service.name"),
   },
@@ -179,6 +180,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   "k8s-secret-clear": {
     ...{ broken: set("secret", "stringData", { password: "hunter2" }), says: "holds password in clear" },
     untold: unknown("secret", "data"),
+  },
+  "k8s-secret-config": {
+    ...{ broken: set("map", "data.password", "[secret]"), says: "holds password, a secret of the program" },
+    untold: unknown("map", "data"),
   },
   "k8s-secret-store": {
     ...{ broken: set("secret", "type", undefined), says: "is written by the program" },
@@ -200,6 +205,11 @@ const ROWS: Readonly<Record<string, Row>> = {
     ...{ broken: set("binding", "roleRef.name", "cluster-admin"), says: "gives cluster-admin" },
     untold: unknown("binding", "roleRef"),
   },
+  "k8s-anybody": {
+    broken: set("binding", "subjects[0]", { kind: "Group", name: "system:unauthenticated" }),
+    says: "gives rights to system:unauthenticated",
+    untold: unknown("binding", "subjects"),
+  },
   "k8s-default-account": {
     broken: set("binding", "subjects[0].name", "default"),
     says: "gives rights to a default account",
@@ -214,9 +224,10 @@ describe("rules about Kubernetes", () => {
 
   it("are all in the table", () => expect(KUBERNETES.map(({ id }) => id).sort()).toEqual(Object.keys(ROWS).sort()));
 
-  it("look into the pods of every kind that makes some, and into init containers", () => {
+  it("look into the pods of every kind that makes some, and into init and ephemeral containers", () => {
     const privileged = { ...(CONTAINER as object), securityContext: { privileged: true } } as Json;
-    const spec = { ...(POD as object), initContainers: [privileged] } as Json;
+    const ephemeral = { ...(privileged as object), name: "debugger" } as Json;
+    const spec = { ...(POD as object), initContainers: [privileged], ephemeralContainers: [ephemeral] } as Json;
     const template = { metadata: { labels: APP }, spec };
     const kinds: Readonly<Record<string, Json>> = {
       "core/v1:Pod": spec,
@@ -231,17 +242,23 @@ describe("rules about Kubernetes", () => {
     for (const [kind, spec] of Object.entries(kinds)) {
       const resources = [thing(`kubernetes:${kind}`, "x", { inputs: { metadata: { labels: APP }, spec } })];
       const found = rule("k8s-privileged");
-      expect(messages(found ? outcomes(found, { resources }) : [], "broken"), kind).toEqual(["container api is privileged"]);
+      expect(messages(found ? outcomes(found, { resources }) : [], "broken"), kind).toEqual([
+        "container api is privileged",
+        "container debugger is privileged",
+      ]);
     }
   });
 
-  it("cannot tell anything of pods that are not known", () => {
-    const sample = { resources: [thing(DEPLOYMENT, "api", { inputs: { spec: "[unknown]" }, propertyDependencies: {} })] };
-    for (const id of ["k8s-privileged", "k8s-token", "k8s-liveness", "k8s-network-policy", "k8s-copies"]) {
-      const found = rule(id);
-      expect(found && outcomes(found, sample).map(({ kind }) => kind), id).toContain("cannotTell");
-    }
-  });
+  it.each(["[unknown]", "[secret]", "${urn:pulumi:test::p::x:y:Z::made#spec}"])(
+    "cannot tell anything of pods that are %s",
+    (spec) => {
+      const sample = { resources: [thing(DEPLOYMENT, "api", { inputs: { spec } })] };
+      for (const id of ["k8s-privileged", "k8s-token", "k8s-liveness", "k8s-network-policy", "k8s-copies"]) {
+        const found = rule(id);
+        expect(found && outcomes(found, sample).map(({ kind }) => kind), id).toContain("cannotTell");
+      }
+    },
+  );
 });
 
 describe("objects find each other", () => {

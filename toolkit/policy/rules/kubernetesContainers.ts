@@ -1,7 +1,7 @@
 /** What a container is made of and may use: its image, its resources, its probes. */
 
 import type { Json } from "../../graph/graph.ts";
-import { sorted } from "../../graph/graph.ts";
+import { SECRET, sorted } from "../../graph/graph.ts";
 import { isSet, mostlyProduction, says, unknownAt } from "../judge.ts";
 import { broken, kept, type Outcome, type Rule, type Severities } from "../rule.ts";
 import { hasUnknown, read } from "../world.ts";
@@ -24,7 +24,7 @@ interface Amount {
 /** Each amount is a rule of its own, so that one can be waived without the others. */
 const amount = ({ path, ...said }: Amount): Rule =>
   containerRule({
-    ...{ ...said, reference: RESOURCES },
+    ...{ ...said, reference: RESOURCES, lists: ["containers", "initContainers"] },
     judge: ({ resource, path: container }) => isSet(resource, `${container}.resources.${path}`, `sets no resources.${path}`),
   });
 
@@ -82,7 +82,8 @@ const AMOUNTS = [
 /** The image as far as its own name tells it: what a registry is called may be known later. */
 function image({ resource, path }: Container, judge: (image: string) => string | null): Outcome {
   const found = read(resource, `${path}.image`);
-  if (!found.known || (typeof found.value === "string" && /\}$/.test(found.value))) return unknownAt(`${path}.image`);
+  if (!found.known || found.value === SECRET || (typeof found.value === "string" && /\}$/.test(found.value)))
+    return unknownAt(`${path}.image`);
   const message = typeof found.value === "string" ? judge(found.value) : "names no image";
   return message === null ? kept : broken(message, { path: `${path}.image` });
 }
@@ -140,7 +141,7 @@ const PROBE_RULES = [
     remedy: "set livenessProbe on the container",
     reference: PROBES,
     peers: ["CKV_K8S_8", "kube-score pod-probes"],
-    ...{ of: LASTING, init: false },
+    ...{ of: LASTING, lists: ["containers"] },
     judge: ({ resource, path }) => isSet(resource, `${path}.livenessProbe`, "has no liveness probe"),
   }),
   containerRule({
@@ -151,7 +152,7 @@ const PROBE_RULES = [
     remedy: "set readinessProbe on the container",
     reference: PROBES,
     peers: ["CKV_K8S_9", "kube-score pod-probes"],
-    ...{ of: LASTING, init: false },
+    ...{ of: LASTING, lists: ["containers"] },
     judge: ({ resource, path }) => isSet(resource, `${path}.readinessProbe`, "has no readiness probe"),
   }),
   containerRule({
@@ -163,7 +164,7 @@ const PROBE_RULES = [
     remedy: "let livenessProbe ask whether the process lives, and readinessProbe whether it can serve",
     reference: PROBES,
     peers: ["kube-score pod-probes-identical"],
-    ...{ of: LASTING, init: false },
+    ...{ of: LASTING, lists: ["containers"] },
     judge: ({ resource, path }) => {
       const [live, ready] = [read(resource, `${path}.livenessProbe`), read(resource, `${path}.readinessProbe`)];
       if (!live.known || !ready.known || hasUnknown(live.value) || hasUnknown(ready.value))

@@ -1,34 +1,41 @@
 /** Namespaces, services, ingresses, accounts, secrets, versions: what is no pod. */
-import { type Json, type Resource, SECRET, UNKNOWN } from "../../graph/graph.ts";
-import { isHidden, isSet, isTrue, mostlyProduction, says, unknownAt } from "../judge.ts";
+import { type CannotTell, type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
+import { reachesAll } from "../addresses.ts";
+import { either, isHidden, isSet, isTrue, mostlyProduction, says, unknownAt } from "../judge.ts";
 import { broken, cannotTell, EVERY_TYPE, kept, type Outcome, type Rule } from "../rule.ts";
+import { read, type World } from "../world.ts";
+import { KUBERNETES_SECRETS } from "./kubernetesSecrets.ts";
 import { any, both, hasLabels, isBeside, isNamed, namespaceOf, valueAt } from "./kubernetesSelect.ts";
 import { fields, podLabels, SERVICE, WORKLOADS } from "./kubernetesWorkload.ts";
 
 const SERVICES = "kubernetes:core/v1:Service";
 const INGRESS = "kubernetes:networking.k8s.io/v1:Ingress";
-const SECRETS = "kubernetes:core/v1:Secret";
 const ACCOUNT = "kubernetes:core/v1:ServiceAccount";
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 
-/** Kinds that stand in no namespace, as far as programs make them. */
+/** Kinds that stand in no namespace, as far as programs make them; so do those that are called Cluster-something. */
 const CLUSTER_WIDE = new Set([
   ...["Namespace", "Node", "PersistentVolume", "StorageClass", "IngressClass", "PriorityClass", "RuntimeClass", "CSIDriver"],
-  ...["ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition", "APIService", "ClusterIssuer", "ClusterSecretStore"],
+  ...["CustomResourceDefinition", "APIService", "FlowSchema", "PriorityLevelConfiguration", "CertificateSigningRequest"],
   ...["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration", "ValidatingAdmissionPolicy", "IngressClassParams"],
-  ...["ValidatingAdmissionPolicyBinding", "NodePool", "EC2NodeClass", "ClusterExternalSecret", "GatewayClass"],
+  ...["ValidatingAdmissionPolicyBinding", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "NodePool"],
+  ...["EC2NodeClass", "GatewayClass", "VolumeAttachment", "VolumeAttributesClass", "CSINode", "IPAddress", "ServiceCIDR"],
 ]);
 
 /** Versions that Kubernetes 1.22 to 1.32 have stopped to serve. https://kubernetes.io/docs/reference/using-api/deprecation-guide/ */
 const REMOVED =
   /^(extensions\/v1beta1|apps\/v1beta[12]|batch\/v(1beta1|2alpha1)|policy\/v1beta1|networking\.k8s\.io\/v1beta1|rbac\.authorization\.k8s\.io\/v1(alpha|beta)1|autoscaling\/v2beta[12]|discovery\.k8s\.io\/v1beta1|storage\.k8s\.io\/v1beta1|admissionregistration\.k8s\.io\/v1beta1|apiextensions\.k8s\.io\/v1beta1|scheduling\.k8s\.io\/v1beta1|coordination\.k8s\.io\/v1beta1|certificates\.k8s\.io\/v1beta1|flowcontrol\.apiserver\.k8s\.io\/v1beta[123])$/;
 
+/** Kinds that are served by a version of which all others are gone. */
+const STILL_SERVED =
+  /^(IPAddress|ServiceCIDR|(Validating|Mutating)AdmissionPolicy(Binding)?|VolumeAttributesClass|ClusterTrustBundle|LeaseCandidate)$/;
+
 /** Levels of Pod Security that keep a namespace's pods from their node. */
 const LEVELS = new Set<Json | undefined>(["baseline", "restricted"]);
 
 /** Objects of Kubernetes, with `kubernetes:apps/v1:Deployment` split; null for whatever else there is. */
 function objectOf({ type, custom }: Resource): { readonly version: string; readonly kind: string } | null {
-  const [, version, kind] = /^kubernetes:([^:]+):(\w+)$/.exec(type) ?? [];
+  const [, version, kind] = /^kubernetes:([^:]+):(\w+?)(?:Patch)?$/.exec(type) ?? [];
   const isObject = custom && version !== undefined && kind !== undefined && !/^(helm\.sh|yaml|kustomize)(\/|$)/.test(version);
   return isObject ? { version, kind } : null;
 }
@@ -61,7 +68,7 @@ const NAMESPACES: readonly Rule[] = [
     peers: ["CKV_K8S_21", "CIS EKS 4.5.2"],
     judge: (resource, world) => {
       const object = objectOf(resource);
-      if (object === null || CLUSTER_WIDE.has(object.kind)) return null;
+      if (object === null || CLUSTER_WIDE.has(object.kind) || /^Cluster[A-Z]/.test(object.kind)) return null;
       const namespace = namespaceOf(resource, world);
       if (namespace === UNKNOWN) return unknownAt("metadata.namespace");
       return namespace === "default" ? broken("stands in the default namespace", { path: "metadata.namespace" }) : kept;
@@ -79,7 +86,7 @@ const NAMESPACES: readonly Rule[] = [
     judge: (resource) => {
       const object = objectOf(resource);
       if (object === null) return null;
-      return REMOVED.test(object.version)
+      return REMOVED.test(object.version) && !STILL_SERVED.test(object.kind)
         ? broken(`is of ${object.version}, which is no longer served`, { path: "apiVersion" })
         : kept;
     },
@@ -100,7 +107,10 @@ const SERVICE_RULES: readonly Rule[] = [
       const selector = valueAt(service, "spec.selector");
       if (selector === undefined) return null; // its endpoints are somebody else's
       const workloads = world.ofType(...WORKLOADS);
-      const answer = any(workloads.map((one) => both(isBeside(service, one, world), hasLabels(selector, podLabels(one)))));
+      const answer = any([
+        ...workloads.map((one) => both(isBeside(service, one, world), hasLabels(selector, podLabels(one)))),
+        ...unseen(world),
+      ]);
       if (answer === null) return cannotTell("which pods it leads to is not known before deployment", { path: "spec.selector" });
       return answer ? kept : broken("leads to no pod of the program", { path: "spec.selector" });
     },
@@ -145,7 +155,10 @@ const SERVICE_RULES: readonly Rule[] = [
       if (spec === UNKNOWN) return unknownAt("spec");
       const names = servicesIn(spec);
       const missing = names.map((name) =>
-        any(world.ofType(SERVICES).map((service) => both(isBeside(ingress, service, world), isNamed(ingress, name, service)))),
+        any([
+          ...world.ofType(SERVICES).map((service) => both(isBeside(ingress, service, world), isNamed(ingress, name, service))),
+          ...unseen(world),
+        ]),
       );
       const gone = names.filter((_, index) => missing[index] === false);
       if (gone.length > 0) return broken(`leads to ${gone.map(shown).join(", ")}, which is not there`, { path: "spec.rules" });
@@ -162,11 +175,29 @@ const SERVICE_RULES: readonly Rule[] = [
     reference: "https://kubernetes.io/docs/concepts/services-networking/ingress/#tls",
     peers: ["CIS EKS 5.4.5"],
     judge: (resource) => {
-      const annotated = valueAt(resource, 'metadata.annotations["alb.ingress.kubernetes.io/certificate-arn"]');
-      return annotated === undefined ? isSet(resource, "spec.tls", "serves no TLS") : kept;
+      const annotations = read(resource, "metadata.annotations");
+      const tls = isSet(resource, "spec.tls", "serves no TLS");
+      if (!annotations.known || typeof annotations.value === "string") return either(tls, unknownAt("metadata.annotations"));
+      return fields(annotations.value)["alb.ingress.kubernetes.io/certificate-arn"] === undefined ? tls : kept;
     },
   },
 ];
+
+/** How the same is said where the cluster is none of AWS. */
+const OTHER_CLOUDS = [
+  ["networking.gke.io/load-balancer-type", "internal"],
+  ["cloud.google.com/load-balancer-type", "internal"],
+  ["service.beta.kubernetes.io/azure-load-balancer-internal", "true"],
+] as const;
+
+/** What charts and files of objects make, the plan does not have: another object may be among it. */
+function unseen(world: World): readonly null[] {
+  const makesMore = ({ resource, path }: CannotTell): boolean => {
+    const component = world.get(resource);
+    return path === null && component?.custom === false && component.parent !== null;
+  };
+  return world.ofType(RELEASE).length > 0 || world.graph.cannotTell.some(makesMore) ? [null] : [];
+}
 
 function internal(resource: Resource): Outcome {
   const annotation = (name: string) =>
@@ -174,9 +205,10 @@ function internal(resource: Resource): Outcome {
   const ranges = valueAt(resource, "spec.loadBalancerSourceRanges");
   const values = [annotation("scheme"), annotation("internal"), ranges];
   if (annotation("scheme") === "internal" || annotation("internal") === "true") return kept;
-  if (values.some((value) => value === UNKNOWN || isHidden(value))) return unknownAt("metadata.annotations");
-  if (Array.isArray(ranges) && ranges.length > 0 && !ranges.some((range) => /^(0\.0\.0\.0|::)\/0$/.test(String(range))))
+  if (OTHER_CLOUDS.some(([name, value]) => String(valueAt(resource, `metadata.annotations["${name}"]`)).toLowerCase() === value))
     return kept;
+  if (values.some((value) => value === UNKNOWN || isHidden(value))) return unknownAt("metadata.annotations");
+  if (Array.isArray(ranges) && ranges.length > 0 && !ranges.some(reachesAll)) return kept;
   // Without the annotation the in-tree controller is public, and the AWS Load Balancer Controller internal: nobody should have to know.
   return broken("may be reached by the whole world", { path: "spec.type" });
 }
@@ -185,6 +217,8 @@ function internal(resource: Resource): Outcome {
 function servicesIn(value: Json | undefined): readonly (Json | undefined)[] {
   if (typeof value !== "object" || value === null) return [];
   const { service } = fields(value);
+  // An action of AWS's load balancer controller is written as a service.
+  if (fields(fields(service).port).name === "use-annotation") return [];
   if (service !== undefined && fields(service).name !== undefined) return [fields(service).name];
   return Object.values(value).flatMap(servicesIn);
 }
@@ -202,41 +236,7 @@ const OTHERS: readonly Rule[] = [
     judge: (resource) =>
       says(resource, "automountServiceAccountToken", (value) => (value === false ? null : "puts a token into each of its pods")),
   },
-  {
-    id: "k8s-secret-clear",
-    ...{ service: SERVICE, of: [SECRETS] },
-    title: "what a Secret holds is secret in the program too",
-    severity: "high",
-    reason: "It stands in clear in the state and in every preview.",
-    remedy: "pass it as a secret output (pulumi.secret, or a secret of the configuration)",
-    reference: "https://www.pulumi.com/docs/iac/concepts/secrets/",
-    peers: [],
-    judge: (resource) => {
-      const held = ["data", "stringData"].flatMap((path) =>
-        Object.entries(fields(valueAt(resource, path))).map(([key, value]) => ({ key, value, path })),
-      );
-      const clear = held.filter(({ value }) => value !== SECRET && !isHidden(value));
-      if (clear.length > 0)
-        return broken(`holds ${clear.map(({ key }) => key).join(", ")} in clear`, { path: clear[0]?.path ?? "data" });
-      const isUnknown = ["data", "stringData"].some((path) => valueAt(resource, path) === UNKNOWN);
-      return isUnknown || held.some(({ value }) => value === UNKNOWN) ? unknownAt("data") : kept;
-    },
-  },
-  {
-    id: "k8s-secret-store",
-    ...{ service: SERVICE, of: [SECRETS] },
-    title: "secrets come from a store outside of the cluster",
-    severity: mostlyProduction("low"),
-    reason: "A Secret that the program writes is in the program's state too, and nobody rotates it.",
-    remedy: "keep it in Secrets Manager and let an ExternalSecret bring it (infra/workloads)",
-    reference: "https://docs.aws.amazon.com/eks/latest/best-practices/data-encryption-and-secrets-management.html",
-    peers: ["CIS EKS 4.4.2"],
-    judge: (resource) => {
-      const type = valueAt(resource, "type");
-      if (type === UNKNOWN) return unknownAt("type");
-      return type === undefined || type === "Opaque" ? broken("is written by the program", { path: "type" }) : kept;
-    },
-  },
+  ...KUBERNETES_SECRETS,
   {
     id: "k8s-chart-version",
     ...{ service: SERVICE, of: [RELEASE] },

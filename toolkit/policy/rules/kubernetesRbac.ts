@@ -14,7 +14,8 @@ const SEVERE: Severities = { production: "high", staging: "medium", development:
 
 const among = (list: Json | undefined, ...wanted: readonly string[]): boolean =>
   Array.isArray(list) && list.some((item) => item === "*" || wanted.includes(String(item)));
-const holdsStar = (list: Json | undefined): boolean => Array.isArray(list) && list.includes("*");
+const holdsStar = (list: Json | undefined): boolean =>
+  Array.isArray(list) && list.some((item) => item === "*" || String(item).endsWith("/*"));
 
 interface RoleRule {
   readonly id: string;
@@ -65,9 +66,10 @@ const ROLE_RULES = [
     reason: "A wildcard also allows what the cluster learns to do tomorrow.",
     remedy: "name apiGroups, resources and verbs one by one",
     peers: ["CKV_K8S_49", "CIS EKS 4.1.3"],
-    judge: ({ verbs, resources }) => {
+    judge: ({ verbs, resources, apiGroups }) => {
       if (holdsStar(verbs)) return "allows every verb";
-      return holdsStar(resources) ? "allows every resource" : null;
+      if (holdsStar(resources)) return "allows every resource";
+      return holdsStar(apiGroups) ? "allows it in every API group" : null;
     },
   }),
   roleRule({
@@ -111,7 +113,29 @@ const isDefaultAccount = (subject: Json): boolean => {
   return kind === "ServiceAccount" && name === "default";
 };
 
+/** Whoever has said nothing of who they are, and everybody who has. */
+const ANYBODY = new Set<Json | undefined>(["system:anonymous", "system:unauthenticated", "system:authenticated"]);
+
 const BINDING_RULES: readonly Rule[] = [
+  {
+    id: "k8s-anybody",
+    ...{ service: SERVICE, of: BINDINGS, severity: SEVERE, reference: PRACTICE },
+    title: "nothing is given to whoever calls",
+    reason: "Whoever reaches the API has the right, some of them without a token; of an EKS cluster that is often the internet.",
+    remedy: "name the users, groups or service accounts that need it",
+    peers: [],
+    judge: (resource: Resource) => {
+      const subjects = itemsAt(resource, "subjects");
+      if (subjects === null) return unknownAt("subjects");
+      return all(
+        subjects.map(({ path, value }) =>
+          fields(value).kind === "ServiceAccount"
+            ? kept
+            : says(resource, `${path}.name`, (name) => (ANYBODY.has(name) ? `gives rights to ${name}` : null)),
+        ),
+      );
+    },
+  },
   {
     id: "k8s-cluster-admin",
     ...{ service: SERVICE, of: BINDINGS, severity: SEVERE, reference: PRACTICE },

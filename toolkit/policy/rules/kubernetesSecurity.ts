@@ -1,9 +1,9 @@
 /** What a container may do: Pod Security's restricted profile, and what scanners ask beyond it. */
-import { type Json, UNKNOWN } from "../../graph/graph.ts";
-import { all, isHidden, itemsAt, mostlyProduction, says, unknownAt, worst } from "../judge.ts";
-import { broken, kept, type Outcome, type Rule } from "../rule.ts";
-import { read } from "../world.ts";
-import { containerRule, fields, inContext, podRule } from "./kubernetesWorkload.ts";
+import { type Json, SECRET, UNKNOWN } from "../../graph/graph.ts";
+import { itemsAt, mostlyProduction, says, unknownAt, worst } from "../judge.ts";
+import { broken, kept, type Rule } from "../rule.ts";
+import { KUBERNETES_PODS } from "./kubernetesPods.ts";
+import { containerRule, fields, inContext } from "./kubernetesWorkload.ts";
 
 const STANDARDS = "https://kubernetes.io/docs/concepts/security/pod-security-standards/";
 const CONTEXT = "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/";
@@ -61,9 +61,12 @@ const CONTAINERS = [
     reference: STANDARDS,
     peers: ["CKV_K8S_23", "Pod Security restricted"],
     judge: (container) => {
-      const user = inContext(container, "runAsUser", (value) => (value === 0 ? "runs as user 0" : null));
-      if (user.kind !== "kept") return user;
-      return inContext(container, "runAsNonRoot", (value) => (value === true ? null : "may run as root"));
+      const root = inContext(container, "runAsUser", (value) => (value === 0 ? "runs as user 0" : null));
+      if (root.kind !== "kept") return root;
+      // Pod Security asks for it of a user by number too: the namespace refuses the pod.
+      const isNumbered = inContext(container, "runAsUser", (value) => (value === undefined ? "" : null)).kind === "kept";
+      const otherwise = isNumbered ? "does not say runAsNonRoot: true" : "may run as root";
+      return inContext(container, "runAsNonRoot", (value) => (value === true ? null : otherwise));
     },
   }),
   containerRule({
@@ -154,7 +157,10 @@ const CONTAINERS = [
       const [env, from] = [itemsAt(resource, `${path}.env`), itemsAt(resource, `${path}.envFrom`)];
       if (env === null || from === null) return unknownAt(`${path}.env`);
       const secret = [
-        ...env.filter(({ value }) => fields(fields(value).valueFrom).secretKeyRef !== undefined),
+        // A secret of the program, written out: whoever may read the workload reads it.
+        ...env.filter(
+          ({ value }) => fields(value).value === SECRET || fields(fields(value).valueFrom).secretKeyRef !== undefined,
+        ),
         ...from.filter(({ value }) => fields(value).secretRef !== undefined),
       ];
       const names = secret.map(({ value }) => String(fields(value).name ?? "a whole Secret"));
@@ -166,115 +172,4 @@ const CONTAINERS = [
   }),
 ];
 
-/** Volumes that Pod Security's restricted profile knows. */
-const VOLUMES = new Set([
-  "configMap",
-  "csi",
-  "downwardAPI",
-  "emptyDir",
-  "ephemeral",
-  "persistentVolumeClaim",
-  "projected",
-  "secret",
-]);
-
-const PODS = [
-  podRule({
-    id: "k8s-host-namespaces",
-    title: "no pod shares its node's processes, memory or network",
-    severity: "high",
-    reason: "A pod in the node's namespaces sees and reaches what every other pod there does, past every network policy.",
-    remedy: "take hostPID, hostIPC and hostNetwork away",
-    reference: STANDARDS,
-    peers: ["CKV_K8S_17", "CKV_K8S_18", "CKV_K8S_19", "CIS EKS 4.2.2", "CIS EKS 4.2.3", "CIS EKS 4.2.4", "Pod Security baseline"],
-    judge: (resource, path) =>
-      all(
-        ["hostPID", "hostIPC", "hostNetwork"].map((field) =>
-          says(resource, `${path}.${field}`, (value) => (value === true ? `pods have ${field}` : null)),
-        ),
-      ),
-  }),
-  podRule({
-    id: "k8s-volumes",
-    title: "pods mount nothing of their node",
-    severity: "high",
-    reason: "With a path of the node, or its container socket, a pod takes over the node.",
-    remedy: "use emptyDir, a claim, a ConfigMap or a Secret in place of hostPath",
-    reference: STANDARDS,
-    peers: ["CKV_K8S_27", "Pod Security baseline", "Pod Security restricted"],
-    judge: (resource, path) => {
-      const volumes = itemsAt(resource, `${path}.volumes`);
-      if (volumes === null) return unknownAt(`${path}.volumes`);
-      return all(
-        volumes.map(({ value, path }): Outcome => {
-          if (value === UNKNOWN) return unknownAt(path);
-          const other = Object.keys(fields(value)).find((key) => key !== "name" && !VOLUMES.has(key));
-          return other === undefined ? kept : broken(`volume ${shown(fields(value).name)} is ${other}`, { path });
-        }),
-      );
-    },
-  }),
-  podRule({
-    id: "k8s-isolation",
-    title: "pods leave the kernel's protections as they are",
-    severity: { production: "high", staging: "medium", development: "low" },
-    reason: "Other kernel settings, an unmasked /proc or another security label take away what keeps pods apart.",
-    remedy: "take sysctls, procMount, seLinuxOptions and windowsOptions.hostProcess away",
-    reference: STANDARDS,
-    peers: ["Pod Security baseline"],
-    judge: (resource, path) => {
-      const pod = says(resource, `${path}.securityContext`, (value) => {
-        const { sysctls, seLinuxOptions, windowsOptions } = fields(value);
-        const set = [
-          list(sysctls).length > 0 && "sysctls",
-          seLinuxOptions !== undefined && "seLinuxOptions",
-          fields(windowsOptions).hostProcess === true && "windowsOptions.hostProcess",
-        ].filter(Boolean);
-        return set.length === 0 ? null : `pods set ${set.join(" and ")}`;
-      });
-      const containers = itemsAt(resource, `${path}.containers`);
-      if (containers === null) return [pod, unknownAt(`${path}.containers`)];
-      const mounts = containers.map(({ path }) =>
-        says(resource, `${path}.securityContext.procMount`, (value) =>
-          value === undefined || value === "Default" ? null : `/proc is mounted ${String(value)}`,
-        ),
-      );
-      return all([pod, ...mounts]);
-    },
-  }),
-  podRule({
-    id: "k8s-token",
-    title: "pods get no token for the Kubernetes API",
-    severity: mostlyProduction("medium"),
-    reason: "Whoever reads the file speaks to the API as the pod.",
-    remedy: "set automountServiceAccountToken to false on the pod; one that does call the API is waived by name",
-    reference: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/",
-    peers: ["CKV_K8S_38", "CIS EKS 4.1.6"],
-    judge: (resource, path) =>
-      says(resource, `${path}.automountServiceAccountToken`, (value) =>
-        value === false ? null : "pods get a token for the Kubernetes API",
-      ),
-  }),
-  podRule({
-    id: "k8s-account",
-    title: "pods have a service account of their own",
-    severity: mostlyProduction("medium"),
-    reason: "What the default account may do, every pod of the namespace may.",
-    remedy: "make a ServiceAccount and name it in serviceAccountName",
-    reference: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/",
-    peers: ["CIS EKS 4.1.5", "CIS EKS 5.2.1"],
-    judge: (resource, path) => {
-      const found = read(resource, `${path}.serviceAccountName`);
-      if (!found.known || isHidden(found.value)) {
-        // One that the program makes is no default one, whatever it will be called.
-        const made = found.known && typeof found.value === "string" && found.value.includes("ServiceAccount::");
-        return made ? kept : unknownAt(`${path}.serviceAccountName`);
-      }
-      return found.value === undefined || found.value === "default"
-        ? broken("pods run as the namespace's default account", { path: `${path}.serviceAccountName` })
-        : kept;
-    },
-  }),
-];
-
-export const KUBERNETES_SECURITY: readonly Rule[] = [...CONTAINERS, ...PODS];
+export const KUBERNETES_SECURITY: readonly Rule[] = [...CONTAINERS, ...KUBERNETES_PODS];

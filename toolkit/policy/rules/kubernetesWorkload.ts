@@ -31,6 +31,11 @@ export const LASTING = ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"].
 
 export const podPath = ({ type }: Resource): string => `${TEMPLATES[type]}spec`;
 
+/** Where containers stand in a pod's spec; those to look into a pod with are added later, as a rule. */
+export const CONTAINER_LISTS = ["containers", "initContainers", "ephemeralContainers"] as const;
+
+export const podAnnotations = ({ type }: Resource): string => `${TEMPLATES[type]}metadata.annotations`;
+
 /** What the pods are labelled with; unknown where the plan cannot tell. */
 export function podLabels(workload: Resource): Json | undefined {
   const found = read(workload, `${TEMPLATES[workload.type]}metadata.labels`);
@@ -41,19 +46,18 @@ export interface Container {
   readonly resource: Resource;
   readonly name: string;
   readonly path: string;
-  /** An init container ends before the pod begins, unless it stays as a sidecar. */
-  readonly isInit: boolean;
+  /** An init container ends before the pod begins, unless it stays as a sidecar; an ephemeral one has no resources and no probes. */
+  readonly list: (typeof CONTAINER_LISTS)[number];
 }
 
 /** Every container of a workload's pods; null where the plan cannot tell which there are. */
 export function containersOf(resource: Resource): readonly Container[] | null {
-  const lists = [false, true].map((isInit) => {
-    const path = `${podPath(resource)}.${isInit ? "initContainers" : "containers"}`;
-    return itemsAt(resource, path)?.map(({ value, path }) => ({
-      ...{ resource, path, isInit },
+  const lists = CONTAINER_LISTS.map((list) =>
+    itemsAt(resource, `${podPath(resource)}.${list}`)?.map(({ value, path }) => ({
+      ...{ resource, path, list },
       name: String(fields(value).name ?? "without a name"),
-    }));
-  });
+    })),
+  );
   return lists.includes(undefined) ? null : lists.flatMap((list) => list ?? []);
 }
 
@@ -62,21 +66,21 @@ type Said = Omit<Rule, "service" | "of" | "judge">;
 export interface ContainerRule extends Said {
   /** @default every kind that makes pods */
   readonly of?: readonly string[];
-  /** Whether init containers are asked too. @default true */
-  readonly init?: boolean;
+  /** Which are asked. @default all */
+  readonly lists?: readonly Container["list"][];
   /** Messages go on from the container's name: `has no readiness probe`. */
   readonly judge: (container: Container) => Outcome | null;
 }
 
 /** A rule about each container by itself. */
-export const containerRule = ({ judge, init = true, of = WORKLOADS, ...said }: ContainerRule): Rule => ({
+export const containerRule = ({ judge, lists = CONTAINER_LISTS, of = WORKLOADS, ...said }: ContainerRule): Rule => ({
   ...said,
   ...{ service: SERVICE, of },
   judge: (resource) => {
     const containers = containersOf(resource);
     if (containers === null) return unknownAt(`${podPath(resource)}.containers`);
     const outcomes = containers
-      .filter(({ isInit }) => init || !isInit)
+      .filter(({ list }) => lists.includes(list))
       .flatMap((container) => named(container, judge(container)) ?? []);
     return outcomes.length === 0 ? null : all(outcomes);
   },
@@ -95,7 +99,8 @@ export const podRule = ({ judge, of = WORKLOADS, ...said }: PodRule): Rule => ({
   ...{ service: SERVICE, of },
   judge: (resource, world) => {
     const path = podPath(resource);
-    return read(resource, path).known ? judge(resource, path, world) : unknownAt(path);
+    const spec = read(resource, path);
+    return spec.known && typeof spec.value !== "string" ? judge(resource, path, world) : unknownAt(path);
   },
 });
 

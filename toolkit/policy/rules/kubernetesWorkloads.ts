@@ -216,14 +216,22 @@ const OBJECTS: readonly Rule[] = [
     remedy: "set maxUnavailable to 1 or more, or minAvailable below the number of pods",
     reference: BUDGETS,
     peers: ["kube-score poddisruptionbudget-has-policy"],
-    judge: (budget) => {
+    judge: (budget, world) => {
       const [most, least] = [valueAt(budget, "spec.maxUnavailable"), valueAt(budget, "spec.minAvailable")];
       if (most === UNKNOWN || least === UNKNOWN) return unknownAt("spec.maxUnavailable");
       if (most === undefined && least === undefined)
         return broken("says neither maxUnavailable nor minAvailable", { path: "spec" });
       if (most !== undefined && Number.parseInt(String(most), 10) === 0)
         return broken(`lets no pod go: maxUnavailable ${shown(most)}`, { path: "spec.maxUnavailable" });
-      return least === "100%" ? broken("lets no pod go: minAvailable 100%", { path: "spec.minAvailable" }) : kept;
+      if (least === "100%") return broken("lets no pod go: minAvailable 100%", { path: "spec.minAvailable" });
+      // Of an autoscaled workload that is so whenever little is asked of it.
+      const stuck = world.ofType(...SCALED).find((workload) => {
+        const copies = copiesOf(workload, world);
+        return copies !== UNKNOWN && Number(least) >= copies && isFor(budget, "spec.selector", workload, world) === true;
+      });
+      return stuck
+        ? broken(`lets no pod of ${stuck.name} go: minAvailable ${shown(least)}`, { path: "spec.minAvailable" })
+        : kept;
     },
   },
   {
@@ -256,7 +264,8 @@ const OBJECTS: readonly Rule[] = [
 
 function sameName(policy: Resource, name: Json | undefined): Maybe {
   const own = valueAt(policy, "metadata.namespace");
-  return own === UNKNOWN || name === UNKNOWN ? null : own === name;
+  if (own === UNKNOWN || name === UNKNOWN) return null;
+  return own !== undefined && own === name;
 }
 
 const shown = (value: Json | undefined): string => (value === undefined ? "nothing" : String(value));

@@ -206,6 +206,10 @@ it("asks of lifecycle rules inside a bucket what it asks of those beside", () =>
   expect(kinds("s3-abort-uploads", [inside(7)])).toEqual(["kept"]);
   expect(kinds("s3-abort-uploads", [inside(0)])).toEqual(["broken"]);
   expect(kinds("s3-abort-uploads", [bucket])).toEqual([]);
+  const beside = (filter: Json) =>
+    set("BucketLifecycleConfiguration", "rules[0].filter", filter)({ resources: [lifecycle] }).resources;
+  expect(kinds("s3-abort-uploads", beside({ prefix: "" }))).toEqual(["kept"]);
+  expect(kinds("s3-abort-uploads", beside({ prefix: "logs/" }))).toEqual(["broken"]);
 });
 
 it("tells of a public access block what is off, before what is unknown", () => {

@@ -10,6 +10,10 @@ const usesKms = (algorithm: Json | undefined): boolean => typeof algorithm === "
 
 type Encryption = { readonly applyServerSideEncryptionByDefault?: { readonly sseAlgorithm?: Json } };
 
+/** Whether a lifecycle rule is for every object: it names no prefix, tag or size. */
+const isForAll = ({ prefix, tags, filter }: { readonly [key: string]: Json }): boolean =>
+  [prefix, ...Object.values(tags ?? {}), ...Object.values(filter ?? {})].every((value) => value === undefined || value === "");
+
 export const S3: readonly Rule[] = [
   ...S3_ACCESS,
   {
@@ -100,13 +104,13 @@ export const S3: readonly Rule[] = [
           : anyRule(
               lifecycle,
               "lifecycleRules",
-              ({ enabled, abortIncompleteMultipartUploadDays: days }) => isOn(enabled) && Number(days) > 0,
+              (rule) => isOn(rule.enabled) && Number(rule.abortIncompleteMultipartUploadDays) > 0 && isForAll(rule),
               "keeps parts of uploads that never ended",
             );
       return anyRule(
         lifecycle,
         "rules",
-        ({ status, abortIncompleteMultipartUpload }) => status === "Enabled" && abortIncompleteMultipartUpload !== undefined,
+        (rule) => rule.status === "Enabled" && rule.abortIncompleteMultipartUpload !== undefined && isForAll(rule),
         "keeps parts of uploads that never ended",
       );
     },

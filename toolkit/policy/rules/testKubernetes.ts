@@ -72,6 +72,7 @@ export const SAMPLE: Sample = {
     thing("kubernetes:core/v1:ServiceAccount", "account", {
       inputs: { metadata: metadata("account"), automountServiceAccountToken: false },
     }),
+    thing("kubernetes:core/v1:ConfigMap", "map", { inputs: { metadata: metadata("map"), data: { level: "info" } } }),
     thing("kubernetes:core/v1:Secret", "secret", {
       inputs: { metadata: metadata("secret"), type: "kubernetes.io/tls", data: { "tls.key": "[secret]" } },
     }),
