@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { removeProjects, testProject } from "./plan/testProject.ts";
+import { repository } from "./plan/testRepository.ts";
 import { monitor } from "./testCommand.ts";
 
 afterEach(removeProjects);
@@ -43,10 +44,31 @@ describe("monitor policy", () => {
     expect(code).toBe(2);
   });
 
+  it("tells code scanning where in the repository a program's file is", async () => {
+    const { folder, commit, remove } = repository();
+    commit({
+      "apps/shop/Pulumi.yaml": "name: shop\nruntime: nodejs\nstackConfigDir: stacks\n",
+      "apps/shop/package.json": "{}",
+      "apps/shop/index.js": `const pulumi = require("@pulumi/pulumi"); new pulumi.ComponentResource("a:b:C", "c", {}, { aliases: [] });`,
+      "apps/shop/stacks/Pulumi.dev.yaml": "config: {}\n",
+    });
+    const { code, stdout } = await monitor(["policy", "--program", `${folder}/apps/shop`, "--format", "sarif"]);
+    remove();
+    const { runs } = JSON.parse(stdout) as {
+      runs: { results: { locations: { physicalLocation: { artifactLocation: object } }[] }[] }[];
+    };
+    expect(runs[0]?.results[0]?.locations[0]?.physicalLocation.artifactLocation).toMatchObject({
+      uri: "apps/shop/stacks/Pulumi.dev.yaml",
+    });
+    expect(code).toBe(1);
+  });
+
   it("lists the rules without planning anything", async () => {
     const { code, stdout } = await monitor(["-C", "/", "policy", "--rules"]);
     expect(stdout).toMatch(/^alb-tls +high +ALB: .+CKV_AWS_103$/m);
     expect(code).toBe(0);
     expect((await monitor(["policy", "--rules", "--format", "sarif"])).code).toBe(2);
+    const named = await monitor(["policy", "--rules", "prod"]);
+    expect(named).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("name none, or leave --rules out") });
   });
 });

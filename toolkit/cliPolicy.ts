@@ -4,6 +4,7 @@ import { SEVERITIES, type Severity } from "../infra/config/schema/policy.ts";
 import type { Edge } from "./cliEngine.ts";
 import { formatOption, outOption, paintFor, programOption } from "./cliOptions.ts";
 import type { PolicyFormat } from "./commands/policy.ts";
+import { UsageError } from "./plan/usageError.ts";
 import { progressLine } from "./report/progress.ts";
 import { today } from "./today.ts";
 
@@ -48,6 +49,11 @@ export function addPolicyCommand(program: Command, edge: Edge): void {
       const { policy, policyRules } = await import("./commands/policy.ts");
       const paint = paintFor(out);
       if (rules) {
+        if (stacks.length > 0)
+          throw new UsageError(
+            `--rules lists every rule, of whatever environment: ${stacks.join(", ")}`,
+            "name none, or leave --rules out",
+          );
         edge.emit(policyRules(format, paint), out);
         return;
       }

@@ -11,6 +11,7 @@ import { checkStack } from "../policy/stack.ts";
 import { policyMarkdown, rulesMarkdown } from "../report/policyMarkdown.ts";
 import { policyText, rulesText } from "../report/policyText.ts";
 import type { Paint } from "../report/terminal.ts";
+import { sarifPlace } from "./sarifPlace.ts";
 
 export const POLICY_FORMATS = ["text", "json", "markdown", "sarif"] as const;
 export type PolicyFormat = (typeof POLICY_FORMATS)[number];
@@ -35,16 +36,16 @@ export interface PolicyAnswer {
 
 /** Plans stacks offline and says which rules they break. */
 export async function policy(request: PolicyRequest): Promise<PolicyAnswer> {
-  const { folder, stacks, format, failOn, today, paint, onProgress } = request;
+  const { folder, stacks, failOn, today, onProgress } = request;
   const planned = await plannedStacks({ folder, stacks, ...(onProgress && { onProgress }) });
   const book = priceBook();
   const reports = planned.map((stack) => checkStack(stack, { estimate: estimateStack(stack, { book, today }), today }));
   const failing = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
   const fails = reports.some(({ findings }) => findings.some(({ severity }) => failing.includes(severity)));
-  return { text: written(reports, format, paint), fails };
+  return { text: await written(reports, request), fails };
 }
 
-function written(reports: readonly PolicyReport[], format: PolicyFormat, paint: Paint): string {
+async function written(reports: readonly PolicyReport[], { folder, format, paint }: PolicyRequest): Promise<string> {
   switch (format) {
     case "text":
       return policyText(reports, RULES, paint);
@@ -53,7 +54,7 @@ function written(reports: readonly PolicyReport[], format: PolicyFormat, paint: 
     case "markdown":
       return policyMarkdown(reports);
     case "sarif":
-      return sarifOf(reports);
+      return sarifOf(reports, await sarifPlace(folder));
     default:
       throw new UsageError(`unknown format ${format satisfies never}`);
   }

@@ -14,6 +14,7 @@ import { clipped, type Review } from "../review/report.ts";
 import { reviewOf } from "../review/review.ts";
 import { planSides } from "../review/sides.ts";
 import { fails, type VerdictOptions } from "../review/verdict.ts";
+import { sarifPlace } from "./sarifPlace.ts";
 
 export const REVIEW_FORMATS = ["text", "json", "markdown", "html", "sarif"] as const;
 export type ReviewFormat = (typeof REVIEW_FORMATS)[number];
@@ -72,7 +73,7 @@ async function written(
   made: Review,
   after: ReadonlyMap<string, Side>,
   format: ReviewFormat,
-  { paint, host }: ReviewRequest,
+  { folder, paint, host }: ReviewRequest,
 ): Promise<string> {
   switch (format) {
     case "text":
@@ -86,7 +87,10 @@ async function written(
       return reviewHtml(made);
     }
     case "sarif":
-      return sarifOf([...after.values()].map(({ policy }) => policy));
+      return sarifOf(
+        [...after.values()].map(({ policy }) => policy),
+        await sarifPlace(folder),
+      );
     default:
       throw new UsageError(`unknown format ${format satisfies never}`);
   }

@@ -115,8 +115,19 @@ describe("waivers", () => {
     expect(about({ waivers })).toEqual([
       ["waiver-unknown", "medium", "the waiver of opne-too names no rule", "did you mean open-too?"],
       ["waiver-unknown", "medium", "the waiver of something-else names no rule", "monitor policy --rules lists them"],
-      ["waiver-idle", "low", "the waiver of open-too waives nothing", "take it out of monitor:policy.waivers"],
+      ["waiver-idle", "low", "the waiver of open-too by platform waives nothing", "take it out of monitor:policy.waivers"],
     ]);
+  });
+
+  it("that others before them make needless are findings: of two people one answers", () => {
+    const said = (...waivers: object[]) => about({ waivers }).map(([id, , message]) => [id, message]);
+    const another = { ...waiver, owner: "storage" };
+    const needless = ["waiver-idle", "the waiver of open by storage waives nothing that one before it does not"];
+    expect(said(waiver, another)).toEqual([needless]);
+    expect(said(waiver, { ...another, resource: "a" })).toEqual([
+      ["waiver-idle", "the waiver of open of a by storage waives nothing that one before it does not"],
+    ]);
+    expect(said({ ...waiver, resource: "a" }, another)).toEqual([]);
   });
 
   it("are findings of the stack, each of its own", () => {

@@ -30,14 +30,9 @@ export function checkPolicy({ graph, config, settings, rules, estimate, today }:
       else found.push(findingOf(rule, severity, resource, outcome));
   }
   const stack = graph.resources.find(({ type }) => type === STACK_TYPE);
-  const around: Around = { found, rules, today, graph, stack };
-  const stale = [
-    ...settings.waivers.flatMap((waiver) => waiverFindings(waiver, around)),
-    ...Object.keys(settings.severity).flatMap((id) => severityFindings(id, around)),
-  ];
   const holding = settings.waivers.filter(({ expires }) => today <= expires);
   const waived: WaivedFinding[] = [];
-  const open: Finding[] = [...stale];
+  const open: Finding[] = [];
   const untold: Finding[] = [];
   for (const finding of found) {
     const waiver = holding.find((one) => waives(one, finding));
@@ -45,6 +40,11 @@ export function checkPolicy({ graph, config, settings, rules, estimate, today }:
     else if (finding.kind === "cannotTell" && settings.profile !== "production") untold.push(finding);
     else open.push(finding);
   }
+  const around: Around = { found, used: new Set(waived.map(({ waiver }) => waiver)), rules, today, graph, stack };
+  open.push(
+    ...settings.waivers.flatMap((waiver) => waiverFindings(waiver, around)),
+    ...Object.keys(settings.severity).flatMap((id) => severityFindings(id, around)),
+  );
   const order = (a: Finding, b: Finding): number =>
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     byText(a.rule, b.rule) ||
@@ -89,6 +89,8 @@ const waives = ({ rule, resource }: Waiver, finding: Finding): boolean =>
 
 interface Around {
   readonly found: readonly Finding[];
+  /** Waivers of which something is waived. */
+  readonly used: ReadonlySet<Waiver>;
   readonly rules: readonly Rule[];
   readonly today: string;
   readonly graph: Graph;
@@ -97,7 +99,7 @@ interface Around {
 
 /** What is wrong with a waiver itself: its rule is none, its last day is over, or nothing is left for it to waive. */
 function waiverFindings(waiver: Waiver, around: Around): Finding[] {
-  const { found, rules, today } = around;
+  const { found, used, rules, today } = around;
   const of = waiver.resource === undefined ? "" : ` of ${waiver.resource}`;
   const reason = "A waiver is somebody's word for a time; nobody stands for it any longer.";
   const about = (finding: Pick<Finding, "rule" | "severity" | "message" | "remedy">): Finding =>
@@ -114,8 +116,9 @@ function waiverFindings(waiver: Waiver, around: Around): Finding[] {
         remedy: "keep the rule, or renew the waiver under monitor:policy.waivers with its owner",
       }),
     ];
-  if (!found.some((finding) => waives(waiver, finding))) {
-    const message = `the waiver of ${waiver.rule}${of} waives nothing`;
+  if (!used.has(waiver)) {
+    const isTwin = found.some((finding) => waives(waiver, finding));
+    const message = `the waiver of ${waiver.rule}${of} by ${waiver.owner} waives nothing${isTwin ? " that one before it does not" : ""}`;
     return [about({ rule: "waiver-idle", severity: "low", message, remedy: "take it out of monitor:policy.waivers" })];
   }
   return [];

@@ -36,6 +36,20 @@ export interface PolicyReport {
   readonly kept: number;
 }
 
-/** The same finding in another plan: by rule, resource and path, not by its words. */
+/** The same finding in another plan: by rule, resource and path, not by its words. Several may share one: `numbered`. */
 export const findingKey = ({ rule, resource, path }: Pick<Finding, "rule" | "resource" | "path">): string =>
   `${rule}\n${resource}\n${path ?? ""}`;
+
+/** Findings of one plan, each with its key and which of that key it is: two statements of a policy may break one rule. */
+export function numbered<Of extends Finding>(
+  findings: readonly Of[],
+  keyOf: (finding: Of) => string = findingKey,
+): readonly { readonly key: string; readonly nth: number; readonly finding: Of }[] {
+  const counts = new Map<string, number>();
+  return findings.map((finding) => {
+    const key = keyOf(finding);
+    const nth = (counts.get(key) ?? 0) + 1;
+    counts.set(key, nth);
+    return { key, nth, finding };
+  });
+}

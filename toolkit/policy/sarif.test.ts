@@ -31,6 +31,8 @@ const graph = graphOf([
 ]);
 const report = checkPolicy({ graph, config: {}, settings, rules: RULES, estimate: null, today: "2026-11-23" });
 
+const PLACE = { prefix: "", fileOf: (stack: string) => `Pulumi.${stack}.yaml` };
+
 interface Sarif {
   readonly version: string;
   readonly $schema: string;
@@ -65,7 +67,7 @@ interface Sarif {
   }[];
 }
 
-const sarif = JSON.parse(sarifOf([report], RULES)) as Sarif;
+const sarif = JSON.parse(sarifOf([report], PLACE, RULES)) as Sarif;
 const [run] = sarif.runs;
 if (!run) throw new Error("no run");
 
@@ -116,10 +118,28 @@ describe("SARIF", () => {
     });
   });
 
+  it("says where in the repository that is, where the project is a folder of it", () => {
+    const within = { prefix: "apps/my shop/", fileOf: () => "stacks/Pulumi.test.yaml" };
+    const [found] = (JSON.parse(sarifOf([report], within, RULES)) as Sarif).runs;
+    const uris = found?.results.map(({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri);
+    expect(uris?.slice(0, 3)).toEqual([
+      ...["apps/my%20shop/infra/my%20bucket.ts", "apps/my%20shop/infra/my%20bucket.ts"],
+      "apps/my%20shop/stacks/Pulumi.test.yaml",
+    ]);
+  });
+
+  it("tells apart what breaks one rule twice at one path", () => {
+    const twice = { ...report, findings: report.findings.slice(0, 1).flatMap((one) => [one, one]), waived: [] };
+    const [found] = (JSON.parse(sarifOf([twice], PLACE, RULES)) as Sarif).runs;
+    const prints = found?.results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash) ?? [];
+    expect(prints.map((print) => print?.split(":")[1])).toEqual(["1", "2"]);
+    expect(new Set(prints.map((print) => print?.split(":")[0])).size).toBe(1);
+  });
+
   it("tells findings of one line apart, and knows them again", () => {
     const prints = run.results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash);
     expect(new Set(prints).size).toBe(prints.length);
-    expect(JSON.parse(sarifOf([report], RULES))).toEqual(sarif);
+    expect(JSON.parse(sarifOf([report], PLACE, RULES))).toEqual(sarif);
   });
 
   it("makes no link of what a program says", () => {

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../../infra/config/schema/policy.ts";
 import { byText, jsonText } from "../graph/graph.ts";
-import { type Finding, findingKey, type PolicyReport, type WaivedFinding } from "./finding.ts";
+import { type Finding, numbered, type PolicyReport, type WaivedFinding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 
@@ -14,10 +14,25 @@ const LEVEL: Readonly<Record<Severity, string>> = { high: "error", medium: "warn
 /** As CVSS would put it, in the middle of what GitHub calls high, medium and low. */
 const SCORE: Readonly<Record<Severity, string>> = { high: "8.0", medium: "5.5", low: "2.0" };
 
+export interface SarifPlace {
+  /** Folder of the project in its repository, with a slash at its end; empty where they are the same. */
+  readonly prefix: string;
+  /** Where a stack is configured, from the project's folder: what is about no line of code is there. */
+  readonly fileOf: (stack: string) => string;
+}
+
+interface Found {
+  readonly stack: string;
+  readonly key: string;
+  /** Which of several that share a key. */
+  readonly nth: number;
+  readonly finding: Finding | WaivedFinding;
+}
+
 /** @param rules whose ids the findings name. @default all there are */
-export function sarifOf(reports: readonly PolicyReport[], rules: readonly Rule[] = RULES): string {
-  const findings = reports.flatMap(({ stack, findings: open, waived }) =>
-    [...open, ...waived].map((finding) => ({ stack, finding })),
+export function sarifOf(reports: readonly PolicyReport[], place: SarifPlace, rules: readonly Rule[] = RULES): string {
+  const findings: readonly Found[] = reports.flatMap(({ stack, findings: open, waived }) =>
+    numbered([...open, ...waived]).map((one) => ({ stack, ...one })),
   );
   const described = descriptionsOf(findings, rules);
   const index = new Map(described.map(({ id }, place) => [id, place]));
@@ -30,7 +45,7 @@ export function sarifOf(reports: readonly PolicyReport[], rules: readonly Rule[]
         // Where the checkout is, only whoever reads this knows.
         originalUriBaseIds: { "%SRCROOT%": { description: { text: "the repository" } } },
         columnKind: "utf16CodeUnits",
-        results: findings.map(({ stack, finding }) => resultOf(stack, finding, index.get(finding.rule) ?? -1)),
+        results: findings.map((found) => resultOf(found, place, index.get(found.finding.rule) ?? -1)),
       },
     ],
   });
@@ -58,16 +73,16 @@ function descriptionsOf(findings: readonly { readonly finding: Finding }[], rule
     });
 }
 
-function resultOf(stack: string, finding: Finding | WaivedFinding, ruleIndex: number) {
+function resultOf({ stack, key, nth, finding }: Found, { prefix, fileOf }: SarifPlace, ruleIndex: number) {
   const { rule, severity, message, remedy, name, resource, source } = finding;
-  const { file, line } = source ?? { file: `Pulumi.${stack}.yaml`, line: 1 };
+  const { file, line } = source ?? { file: fileOf(stack), line: 1 };
   return {
     ...{ ruleId: rule, ruleIndex, level: LEVEL[severity] },
     message: { text: literal(`${stack}: ${name} ${message}. Remedy: ${remedy}.`) },
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: encodeURI(file), uriBaseId: "%SRCROOT%" },
+          artifactLocation: { uri: encodeURI(prefix + file), uriBaseId: "%SRCROOT%" },
           region: { startLine: line },
         },
         logicalLocations: [{ name, fullyQualifiedName: resource, kind: "resource" }],
@@ -75,7 +90,7 @@ function resultOf(stack: string, finding: Finding | WaivedFinding, ruleIndex: nu
     ],
     // The same finding in another run, on whatever line it then is; several of one line are several.
     partialFingerprints: {
-      primaryLocationLineHash: `${createHash("sha256").update(findingKey(finding)).digest("hex").slice(0, 32)}:1`,
+      primaryLocationLineHash: `${createHash("sha256").update(key).digest("hex").slice(0, 32)}:${nth}`,
     },
     ...("waiver" in finding && { suppressions: [suppressionOf(finding)] }),
   };

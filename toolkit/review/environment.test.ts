@@ -118,6 +118,15 @@ describe("findings", () => {
     ]);
   });
 
+  it("are one more where one more of a policy's statements breaks the same rule", () => {
+    const a = bucket("a");
+    const open = { ...finding(a, "s3-any-principal"), message: "lets anybody s3:GetObject (Read)" };
+    const more = { ...open, message: "lets anybody s3:PutObject (Write)" };
+    const { findings } = review(side([a], policy([open])), side([a], policy([open, more])));
+    expect(findings.new).toMatchObject([{ message: more.message }]);
+    expect(findings.remaining).toMatchObject([{ message: open.message }]);
+  });
+
   it("stay the same under their resource's new name", () => {
     const [before, after] = [bucket("logs", { tags: { a: "1" } }), bucket("archive", { tags: { a: "1" } })];
     const { findings, changes } = review(side([before], policy([finding(before)])), side([after], policy([finding(after)])));

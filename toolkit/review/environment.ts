@@ -11,7 +11,7 @@ import type { Change, GraphDiff } from "../diff/change.ts";
 import { diffGraphs } from "../diff/diff.ts";
 import { type Find, finderIn } from "../graph/components.ts";
 import type { PlannedStack } from "../plan/plan.ts";
-import { type Finding, findingKey, type PolicyReport } from "../policy/finding.ts";
+import { type Finding, findingKey, numbered, type PolicyReport } from "../policy/finding.ts";
 import type { Profile } from "../policy/rule.ts";
 import { changeOf, typeName } from "./change.ts";
 import { noticesOf } from "./notices.ts";
@@ -137,11 +137,9 @@ function findingsOf({ before, after, hasBase }: Sides, { changes }: GraphDiff): 
   const laterUrn = new Map(
     changes.flatMap(({ before: a, after: b }) => (a && b && a.urn !== b.urn ? [[a.urn, b.urn] as const] : [])),
   );
-  const old = new Map((before?.policy.findings ?? []).map((one) => [keyOf(one, laterUrn), one]));
-  const now = new Map((after?.policy.findings ?? []).map((one) => [keyOf(one, new Map()), one]));
-  const open = new Set(
-    [...(after?.policy.waived ?? []), ...(after?.policy.cannotTell ?? [])].map((one) => keyOf(one, new Map())),
-  );
+  const old = byKey(before?.policy.findings ?? [], laterUrn);
+  const now = byKey(after?.policy.findings ?? []);
+  const open = byKey([...(after?.policy.waived ?? []), ...(after?.policy.cannotTell ?? [])]);
   const shown = (findings: readonly Finding[]): ReviewFinding[] => findings.slice(0, MOST.findings).map(reviewFinding);
   const isNew = ([key]: readonly [string, Finding]): boolean => hasBase && !old.has(key);
   const lists = {
@@ -161,17 +159,20 @@ function findingsOf({ before, after, hasBase }: Sides, { changes }: GraphDiff): 
 
 /** Nobody else sees what a change lets itself off. */
 function newlyWaived(before: Side | null, after: Side | null, laterUrn: ReadonlyMap<string, string>): ReviewFinding[] {
-  const known = new Set((before?.policy.waived ?? []).map((one) => keyOf(one, laterUrn)));
-  return (after?.policy.waived ?? [])
-    .filter((one) => !known.has(keyOf(one, new Map())))
+  const known = byKey(before?.policy.waived ?? [], laterUrn);
+  return [...byKey(after?.policy.waived ?? [])]
+    .flatMap(([key, one]) => (known.has(key) ? [] : [one]))
     .map(({ waiver: { owner, expires, reason }, ...finding }) => ({
       ...reviewFinding(finding),
       reason: clipped(`waived by ${owner} until ${expires}: ${reason}`),
     }));
 }
 
-const keyOf = (finding: Finding, laterUrn: ReadonlyMap<string, string>): string =>
-  findingKey({ ...finding, resource: laterUrn.get(finding.resource) ?? finding.resource });
+/** Findings by what they are known by again: of two of one key, one more is one more. */
+function byKey<Of extends Finding>(findings: readonly Of[], laterUrn: ReadonlyMap<string, string> = new Map()): Map<string, Of> {
+  const keyOf = (finding: Of) => findingKey({ ...finding, resource: laterUrn.get(finding.resource) ?? finding.resource });
+  return new Map(numbered(findings, keyOf).map(({ key, nth, finding }) => [`${key}\n${nth}`, finding]));
+}
 
 const reviewFinding = ({ rule, service, severity, kind, resource, name, path, source, ...texts }: Finding): ReviewFinding => ({
   ...{ rule, service, severity, kind, name: clipped(name), type: typeName(resource.split("::")[2] ?? "") },
