@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { removeProjects, testProject } from "./plan/testProject.ts";
 import { monitor } from "./testCommand.ts";
 
 it("writes a Terraform plan into a file, and says what is not in it", async () => {
@@ -21,6 +22,21 @@ it("writes Kubernetes objects", async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const kinds = parseAllDocuments(stdout).map((document) => document.toJS()?.kind);
   expect(kinds).toContain("Deployment");
+});
+
+it("runs a program of somebody else's in a process of its own, as other commands do", async () => {
+  onTestFinished(removeProjects);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "not-a-key");
+  const program = `const k8s = require("@pulumi/kubernetes");
+    new k8s.core.v1.ConfigMap("map", { metadata: { name: "map" }, data: { key: String(process.env.AWS_SECRET_ACCESS_KEY) } });
+    new k8s.helm.v3.Release("web", { chart: "nginx" });`;
+  const folder = testProject({ "index.js": program, "Pulumi.dev.yaml": "config: {}\n" }, { packages: "none" });
+  const { code, stdout } = await monitor(["-C", folder, "export", "dev", "--format", "kubernetes"]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("#   web (whichever is the newest) in default: nginx");
+  expect(stdout).toMatch(/key: "?undefined"?/);
+  expect((await monitor(["-C", folder, "render", "dev"])).code).toBe(0);
 });
 
 it("says so where there is no cluster", async () => {

@@ -1,6 +1,6 @@
 import { jsonText } from "../graph/graph.ts";
 import { objectsOf, releasesOf } from "../kubernetes/objects.ts";
-import { planStacks } from "../plan/plan.ts";
+import { plannedStacks } from "../plan/planned.ts";
 import { UsageError } from "../plan/project.ts";
 import { FACTS } from "../policy/export/facts.ts";
 import { leftOut, terraformPlan } from "../policy/export/plan.ts";
@@ -22,7 +22,7 @@ export interface ExportAnswer {
 
 /** A stack in a form that other people's scanners read. */
 export async function exportStack({ folder, stack, format }: ExportRequest): Promise<ExportAnswer> {
-  const [planned] = await planStacks({ folder, stacks: [stack] });
+  const [planned] = await plannedStacks({ folder, stacks: [stack] });
   if (!planned) throw new Error(`${stack} was not planned`);
   const { graph } = planned;
   if (format === "kubernetes") {

@@ -1,6 +1,6 @@
 import { objectsOf, releasesOf } from "../kubernetes/objects.ts";
 import { closedPods, reachOf } from "../kubernetes/reach.ts";
-import { planStacks } from "../plan/plan.ts";
+import { plannedStacks } from "../plan/planned.ts";
 import { UsageError } from "../plan/project.ts";
 import { reachText } from "../report/reachText.ts";
 import { renderYaml } from "../report/renderYaml.ts";
@@ -16,7 +16,7 @@ export interface RenderRequest {
 
 /** The Kubernetes objects of a stack as YAML, or the table that follows from its network policies. */
 export async function render({ folder, stack, reach, paint }: RenderRequest): Promise<string> {
-  const [planned] = await planStacks({ folder, stacks: [stack] });
+  const [planned] = await plannedStacks({ folder, stacks: [stack] });
   if (!planned) throw new Error(`${stack} was not planned`);
   const objects = objectsOf(planned.graph);
   if (objects.length === 0) throw new UsageError(`${stack} has no Kubernetes objects`, "name a stack that has a cluster");

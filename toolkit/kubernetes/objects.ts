@@ -54,11 +54,11 @@ export function objectsOf(graph: Graph): KubernetesObject[] {
 export const releasesOf = (graph: Graph): HelmRelease[] =>
   graph.resources
     .filter(({ type }) => type === HELM_RELEASE)
-    .map(({ inputs }) => ({
-      name: String(inputs.name),
-      namespace: String(inputs.namespace),
+    .map(({ inputs, name }) => ({
+      name: String(inputs.name ?? name),
+      namespace: String(inputs.namespace ?? "default"),
       chart: String(inputs.chart),
-      version: String(inputs.version),
+      version: String(inputs.version ?? "(whichever is the newest)"),
     }))
     .sort((a, b) => byText(a.name, b.name));
 
