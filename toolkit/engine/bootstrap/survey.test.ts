@@ -14,6 +14,8 @@ beforeEach(() => {
   for (const name of ["Pulumi.yaml", "Pulumi.shared.yaml", "package.json"])
     cpSync(path.join(ROOT, name), path.join(folder, name));
   mkdirSync(path.join(folder, "bin"));
+  mkdirSync(path.join(folder, "stacks"));
+  writeFileSync(path.join(folder, "stacks/index.ts"), "");
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 

@@ -40,7 +40,7 @@ describe("a state in a folder", () => {
     writeFileSync(at("prod.json.attrs"), "");
     const project = path.join(folder, "project");
     mkdirSync(project);
-    writeFileSync(path.join(project, "package.json"), '{"main":"index.ts"}');
+    writeFileSync(path.join(project, "index.ts"), "");
     writeFileSync(path.join(project, "Pulumi.yaml"), `name: monitor\nruntime: nodejs\nbackend: { url: "file://.." }\n`);
     const notes: string[] = [];
     await mendState(project, { PULUMI_BACKEND_URL: "s3://bucket" }, (note) => notes.push(note));
