@@ -1,8 +1,7 @@
 /** What rules have in common: they read an input, and say what of it nobody can know before deployment. */
 import { type Json, type Resource, SECRET, UNKNOWN } from "../graph/graph.ts";
-import { symbolsIn } from "../graph/symbols.ts";
 import { broken, cannotTell, kept, type Outcome, type Severities, type Severity } from "./rule.ts";
-import { read, type World } from "./world.ts";
+import { hasUnknown, isOpaque, read, type World } from "./world.ts";
 
 /** Asked in full of production alone; of staging little, of development nothing. */
 export const mostlyProduction = (severity: Severity): Severities => ({
@@ -16,10 +15,16 @@ export const onlyProduction = (severity: Severity): Severities => ({
 
 /** Whether what a value says is hidden, all of it or some: unknown, secret, or what only a cloud knows. */
 export function isHidden(value: Json | undefined): boolean {
-  if (typeof value === "string") return value === UNKNOWN || value === SECRET || symbolsIn(value).length > 0;
+  if (typeof value === "string") return isOpaque(value);
   if (typeof value !== "object" || value === null) return false;
   return Object.values(value).some(isHidden);
 }
+
+export type Fields = { readonly [key: string]: Json };
+
+/** An object's fields; none where it is something else. */
+export const fields = (value: Json | undefined): Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
 export const unknownAt = (path: string): Outcome => cannotTell(`${path} is not known before deployment`, { path });
 
@@ -43,7 +48,7 @@ export function isSet(resource: Resource, path: string, otherwise: string): Outc
   const found = read(resource, path);
   if (!found.known) return unknownAt(path);
   const { value } = found;
-  const empty = value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  const empty = value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
   return empty ? broken(otherwise, { path }) : kept;
 }
 
@@ -51,7 +56,7 @@ export function isSet(resource: Resource, path: string, otherwise: string): Outc
 export function itemsAt(resource: Resource, path: string): { readonly value: Json; readonly path: string }[] | null {
   const found = read(resource, path);
   if (!found.known || found.value === SECRET) return null;
-  if (found.value === undefined || found.value === null) return [];
+  if (found.value === undefined) return [];
   return Array.isArray(found.value)
     ? found.value.map((value: Json, index) => ({ value, path: `${path}[${index}]` }))
     : [{ value: found.value, path }];
@@ -90,8 +95,11 @@ export function companionsOf(resource: Resource, world: World, { types, input, n
     ...(typeof name === "string" && !isHidden(name) ? world.withInput(type, input, name) : []),
   ]);
   if (found.length > 0) return [...new Set(found)];
+  const nameless = ({ propertyDependencies }: Resource): boolean => (propertyDependencies[input] ?? []).length === 0;
   const unplaced = types.some((type) =>
-    world.withInput(type, input, UNKNOWN).some(({ propertyDependencies }) => (propertyDependencies[input] ?? []).length === 0),
+    (hasUnknown(name) ? world.ofType(type) : [UNKNOWN, SECRET].flatMap((value) => world.withInput(type, input, value))).some(
+      nameless,
+    ),
   );
   return unplaced ? null : [];
 }

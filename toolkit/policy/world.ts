@@ -52,7 +52,11 @@ export function worldOf(parts: WorldParts): World {
     else map.set(key, [item]);
   };
   for (const { resource, path, why } of parts.graph.cannotTell) if (path === null) add(untold, resource, why);
-  for (const resource of parts.graph.resources) {
+  const graph: Graph = {
+    ...parts.graph,
+    resources: parts.graph.resources.map((one) => ({ ...one, inputs: withoutNulls(one.inputs) as Resource["inputs"] })),
+  };
+  for (const resource of graph.resources) {
     byUrn.set(resource.urn, resource);
     add(byType, resource.type, resource);
     add(byType, EVERY_TYPE, resource);
@@ -74,7 +78,7 @@ export function worldOf(parts: WorldParts): World {
     return made;
   };
   return {
-    ...{ ...parts, today: parts.today ?? null },
+    ...{ ...parts, graph, today: parts.today ?? null },
     get: (urn) => byUrn.get(urn),
     ofType: (...types) => types.flatMap((type) => byType.get(type) ?? []),
     pointingAt: ({ urn }, type, input) => pointing.get(`${urn}\n${type}\n${input}`) ?? [],
@@ -92,7 +96,7 @@ export function worldOf(parts: WorldParts): World {
 export function read({ inputs }: Pick<Resource, "inputs">, path: string): Read {
   let value: Json | undefined = inputs;
   for (const [, name, quoted, index] of path.matchAll(/([^.[\]]+)|\["([^"]+)"\]|\[(\d+)\]/g)) {
-    if (typeof value === "string" && (value === SECRET || symbolsIn(value).length > 0)) return { known: false, path };
+    if (isOpaque(value)) return { known: false, path };
     if (typeof value !== "object" || value === null) return { known: true, value: undefined };
     value = (value as { readonly [key: string]: Json })[name ?? quoted ?? index ?? ""];
     if (value === UNKNOWN) return { known: false, path };
@@ -100,9 +104,28 @@ export function read({ inputs }: Pick<Resource, "inputs">, path: string): Read {
   return { known: true, value };
 }
 
-/** Whether anything in a value is unknown. */
+/** What an input says; `"[unknown]"` where the plan cannot tell: where it is unknown, a secret, or what only a cloud knows. */
+export function told(resource: Pick<Resource, "inputs">, path: string): Json | undefined {
+  const found = read(resource, path);
+  return found.known && !isOpaque(found.value) ? found.value : UNKNOWN;
+}
+
+/** Whether a text stands for what the plan does not know. */
+export const isOpaque = (value: Json | undefined): boolean =>
+  typeof value === "string" && (value === UNKNOWN || value === SECRET || symbolsIn(value).length > 0);
+
+/** An object without what is null in it: providers take that for what is not set. */
+function withoutNulls(value: Json): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, withoutNulls(item as Json)]])),
+  );
+}
+
+/** Whether anything in a value is unknown, or a secret. */
 export function hasUnknown(value: Json | undefined): boolean {
-  if (typeof value === "string") return value === UNKNOWN;
+  if (typeof value === "string") return value === UNKNOWN || value === SECRET;
   if (typeof value !== "object" || value === null) return false;
   return Object.values(value).some(hasUnknown);
 }

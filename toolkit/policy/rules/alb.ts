@@ -1,31 +1,25 @@
 /** Load balancers: what listeners accept, where requests go, what is kept of them. */
 
 import type { Resource } from "../../graph/graph.ts";
-import { all, companion, isTrue, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
+import { UNKNOWN } from "../../graph/graph.ts";
+import { all, companion, isOn, isTrue, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { kept, type Rule } from "../rule.ts";
-import { read } from "../world.ts";
+import { told } from "../world.ts";
 
 const BALANCER = { service: "ALB", of: ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"] } as const;
 const LISTENER = { service: "ALB", of: ["aws:lb/listener:Listener", "aws:alb/listener:Listener"] } as const;
 
 /** Network and gateway load balancers forward packets; what is asked of HTTP does not touch them. */
 const isApplication = (balancer: Resource): boolean => {
-  const type = read(balancer, "loadBalancerType");
-  return !type.known || type.value === undefined || type.value === "application";
+  const type = told(balancer, "loadBalancerType");
+  return type === UNKNOWN || type === undefined || type === "application";
 };
 
-/** Whether the listener ends TLS; null where nobody knows. */
-function endsTls(listener: Resource): boolean | null {
-  const protocol = read(listener, "protocol");
-  if (!protocol.known) return null;
-  return protocol.value === "HTTPS" || protocol.value === "TLS";
-}
-
 const judgeTls = (listener: Resource, judge: (policy: string) => string | null) => {
-  const tls = endsTls(listener);
-  if (tls === false) return null;
-  if (tls === null) return unknownAt("protocol");
+  const protocol = told(listener, "protocol");
+  if (protocol === UNKNOWN) return unknownAt("protocol");
+  if (protocol !== "HTTPS" && protocol !== "TLS") return null;
   return says(listener, "sslPolicy", (value) => judge(typeof value === "string" ? value : "ELBSecurityPolicy-2016-08"));
 };
 
@@ -43,9 +37,9 @@ export const ALB: readonly Rule[] = [
     reference: `${SECURITY_HUB}/elb-controls.html#elb-1`,
     peers: ["CKV_AWS_2", "CKV2_AWS_20", "AWSGuard alb-http-to-https-redirection", "CIS EKS 5.4.5"],
     judge: (listener) => {
-      const protocol = read(listener, "protocol");
-      if (!protocol.known) return unknownAt("protocol");
-      if (protocol.value !== undefined && protocol.value !== "HTTP") return kept;
+      const protocol = told(listener, "protocol");
+      if (protocol === UNKNOWN) return unknownAt("protocol");
+      if (protocol !== undefined && protocol !== "HTTP") return kept;
       const actions = itemsAt(listener, "defaultActions");
       if (actions === null) return unknownAt("defaultActions");
       return all(
@@ -154,15 +148,15 @@ export const ALB: readonly Rule[] = [
     peers: ["CKV2_AWS_28"],
     judge: (balancer, world) => {
       if (!isApplication(balancer)) return null;
-      const internal = read(balancer, "internal");
-      if (internal.known && internal.value === true) return kept;
+      const internal = told(balancer, "internal");
+      if (isOn(internal)) return kept;
       const guarded = companion(balancer, world, {
         types: ["aws:wafv2/webAclAssociation:WebAclAssociation"],
         input: "resourceArn",
         judge: () => kept,
         missing: "is public without a firewall",
       });
-      return guarded.kind === "kept" || internal.known ? guarded : unknownAt("internal");
+      return guarded.kind === "kept" || internal !== UNKNOWN ? guarded : unknownAt("internal");
     },
   },
 ];

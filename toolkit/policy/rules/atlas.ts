@@ -2,7 +2,7 @@
 import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
 import { all, companionsOf, isHidden, isTrue, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
 import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
-import { hasUnknown, read, type World } from "../world.ts";
+import { isOpaque, read, told, type World } from "../world.ts";
 
 const SERVICE = "Atlas";
 const CLUSTER = "mongodbatlas:index/advancedCluster:AdvancedCluster";
@@ -21,9 +21,8 @@ const SHARED = new Set<Json | undefined>(["FLEX", "TENANT"]);
 
 /** Whether a cluster has machines of its own; null where the plan cannot tell. */
 function isDedicated(cluster: Resource): boolean | null {
-  const found = read(cluster, "replicationSpecs[0].regionConfigs[0].providerName");
-  if (!found.known || isHidden(found.value)) return null;
-  return !SHARED.has(found.value);
+  const provider = told(cluster, "replicationSpecs[0].regionConfigs[0].providerName");
+  return provider === UNKNOWN ? null : !SHARED.has(provider);
 }
 
 interface DedicatedRule extends Omit<Rule, "service" | "of" | "judge"> {
@@ -185,9 +184,9 @@ const CLUSTERS: readonly Rule[] = [
     reference: CLUSTER_PAGE,
     peers: [],
     judge: (cluster) => {
-      const scaling = read(cluster, "replicationSpecs[0].regionConfigs[0].autoScaling");
-      if (!scaling.known || hasUnknown(scaling.value)) return unknownAt("replicationSpecs");
-      const { computeEnabled, diskGbEnabled } = (scaling.value ?? {}) as { readonly [key: string]: Json };
+      const scaling = told(cluster, "replicationSpecs[0].regionConfigs[0].autoScaling");
+      if (isHidden(scaling)) return unknownAt("replicationSpecs");
+      const { computeEnabled, diskGbEnabled } = (scaling ?? {}) as { readonly [key: string]: Json };
       if (computeEnabled !== true && diskGbEnabled !== true) return kept;
       if (cluster.options.ignoreChanges.some((path) => path.startsWith("replicationSpecs"))) return kept;
       return isTrue(cluster, "useEffectiveFields", "would be set back to the program's size by every deployment");
@@ -250,7 +249,7 @@ const PROJECTS: readonly Rule[] = [
       if (roles === null || scopes === null) return unknownAt("roles");
       const judged = roles.map(({ value, path }): Outcome => {
         const { roleName, databaseName } = (value ?? {}) as { readonly [key: string]: Json };
-        if (value === UNKNOWN || hasUnknown(value)) return unknownAt(path);
+        if (isOpaque(value) || isOpaque(roleName)) return unknownAt(path);
         const isWide = /AnyDatabase$|^atlasAdmin$|^root$|^(backup|clusterMonitor)$/.test(String(roleName));
         return isWide ? broken(`is ${String(roleName)} on ${String(databaseName)}`, { path }) : kept;
       });
@@ -261,9 +260,9 @@ const PROJECTS: readonly Rule[] = [
 
 /** Whether an alert is on, and tells somebody. */
 function isAudible(alert: Resource): boolean | null {
-  const [enabled, notifications] = [read(alert, "enabled"), itemsAt(alert, "notifications")];
-  if (!enabled.known || notifications === null) return null;
-  return enabled.value !== false && notifications.length > 0;
+  const [enabled, notifications] = [told(alert, "enabled"), itemsAt(alert, "notifications")];
+  if (enabled === UNKNOWN || notifications === null) return null;
+  return enabled !== false && notifications.length > 0;
 }
 
 export const ATLAS: readonly Rule[] = [...CLUSTERS, ...PROJECTS];

@@ -1,9 +1,9 @@
 /** Rules about Cloudflare, which no scanner knows: the zone's settings, its records, and that nobody comes around it. */
 import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
-import { all, isHidden, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
+import { all, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
 import { broken, cannotTell, kept, type Outcome, type Rule, type Severities } from "../rule.ts";
 import { openToWorld, SEPARATE_RULES } from "../securityRules.ts";
-import { hasUnknown, read, type World } from "../world.ts";
+import { hasUnknown, read, told, type World } from "../world.ts";
 
 const SERVICE = "Cloudflare";
 const SETTING = "cloudflare:index/zoneSetting:ZoneSetting";
@@ -31,14 +31,15 @@ interface SettingRule {
 const setTo = ({ setting, values, ...said }: SettingRule): Rule => ({
   ...{ ...said, service: SERVICE, of: [SETTING], peers: [] },
   judge: (resource, world) => {
-    const id = read(resource, "settingId");
-    if (!id.known) return unknownAt("settingId");
-    if (id.value === setting)
+    const id = told(resource, "settingId");
+    if (id === UNKNOWN) return unknownAt("settingId");
+    if (id === setting)
       return says(resource, "value", (value) => (values.includes(String(value)) ? null : `${setting} is ${String(value)}`));
     // The zone's first setting answers for one that is missing, so that it is told once.
-    const others = world.ofType(SETTING).filter(({ inputs }) => inputs.zoneId === resource.inputs.zoneId);
+    const settings = world.ofType(SETTING);
+    const others = settings.filter(({ inputs }) => inputs.zoneId === resource.inputs.zoneId);
     if (others[0] !== resource || others.some(({ inputs }) => inputs.settingId === setting)) return null;
-    return others.some(({ inputs }) => inputs.settingId === UNKNOWN)
+    return settings.some((one) => hasUnknown(one.inputs.zoneId) || told(one, "settingId") === UNKNOWN)
       ? unknownAt("settingId")
       : broken(`nothing sets ${setting} of its zone`, { path: "settingId" });
   },
@@ -85,12 +86,11 @@ const SETTINGS: readonly Rule[] = [
 
 /** Records that can be proxied; one that only proves whose a name is must not be. */
 function isServing(record: Resource, world: World): boolean | null {
-  const type = read(record, "type");
+  const type = told(record, "type");
   if (world.pointedAtBy(record, "content").some(({ type }) => type === CERTIFICATE)) return false;
-  const name = read(record, "name");
-  if (name.known && typeof name.value === "string" && name.value.startsWith("_")) return false;
-  if (!type.known || isHidden(type.value)) return null;
-  return ["A", "AAAA", "CNAME"].includes(String(type.value));
+  const { name } = record.inputs;
+  if (typeof name === "string" && name.startsWith("_")) return false;
+  return type === UNKNOWN ? null : ["A", "AAAA", "CNAME"].includes(String(type));
 }
 
 const RECORDS: readonly Rule[] = [
@@ -119,9 +119,9 @@ const RECORDS: readonly Rule[] = [
     reference: `${DOCS}/fundamentals/security/protect-your-origin-server/`,
     peers: [],
     judge: (record, world) => {
-      const [serving, proxied] = [isServing(record, world), read(record, "proxied")];
-      if (serving === null || !proxied.known) return unknownAt("proxied");
-      if (!serving || proxied.value !== true) return null;
+      const [serving, proxied] = [isServing(record, world), told(record, "proxied")];
+      if (serving === null || proxied === UNKNOWN) return unknownAt("proxied");
+      if (!serving || proxied !== true) return null;
       const origins = world.pointedAtBy(record, "content");
       const judged = origins.flatMap((origin) => lockOf(origin, world) ?? []);
       return judged.length > 0 ? all(judged) : cannotTell("the plan does not say what answers behind it", { path: "content" });

@@ -169,7 +169,7 @@ export const CLOUDFRONT: readonly Rule[] = [
         const found = read(distribution, `${path}.responseHeadersPolicyId`);
         if (!found.known) return unknownAt(found.path);
         const { value } = found;
-        if (value === undefined || value === null) return broken("adds no security headers", { path });
+        if (value === undefined) return broken("adds no security headers", { path });
         if (MANAGED_SECURITY_HEADERS.has(value)) return kept;
         const policy = own.get(String(value));
         return policy

@@ -1,19 +1,15 @@
 /** Route 53 zones and ACM certificates. */
 
 import type { Resource } from "../../graph/graph.ts";
-import { companion, onlyProduction, says } from "../judge.ts";
+import { companion, itemsAt, onlyProduction, says } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { broken, kept, type Rule } from "../rule.ts";
-import { read } from "../world.ts";
 
 const ZONE = { service: "Route 53", of: ["aws:route53/zone:Zone"] } as const;
 const CERTIFICATE = { service: "ACM", of: ["aws:acm/certificate:Certificate"] } as const;
 
 /** Private zones answer inside their VPCs alone. */
-const isPublic = (zone: Resource): boolean => {
-  const vpcs = read(zone, "vpcs");
-  return vpcs.known && (vpcs.value === undefined || (Array.isArray(vpcs.value) && vpcs.value.length === 0));
-};
+const isPublic = (zone: Resource): boolean => itemsAt(zone, "vpcs")?.length === 0;
 
 export const DNS: readonly Rule[] = [
   {

@@ -4,7 +4,7 @@ import { type Resource, SECRET } from "../../graph/graph.ts";
 import { all, isHidden, isOn, isSet, isTrue, itemsAt, onlyProduction, says, unknownAt } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { broken, kept, type Outcome, type Rule } from "../rule.ts";
-import { read } from "../world.ts";
+import { read, told } from "../world.ts";
 
 const INSTANCE = "aws:ec2/instance:Instance";
 const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
@@ -52,8 +52,7 @@ export const EC2: readonly Rule[] = [
     peers: ["CKV_AWS_79", "CIS AWS 5.6"],
     judge: (machine) => {
       if (leftToTemplate(machine, "metadataOptions")) return null;
-      const endpoint = read(machine, "metadataOptions.httpEndpoint");
-      if (endpoint.known && endpoint.value === "disabled") return kept;
+      if (told(machine, "metadataOptions.httpEndpoint") === "disabled") return kept;
       return says(machine, "metadataOptions.httpTokens", (value) =>
         value === "required" ? null : "gives credentials to requests without a token",
       );

@@ -1,6 +1,6 @@
 /** EKS: the control plane, and the nodes that it manages. */
 import { STANDARD_SUPPORT_ENDS } from "../../cost/map/eksVersions.ts";
-import type { Json, Resource } from "../../graph/graph.ts";
+import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
 import { reachesAll } from "../addresses.ts";
 import {
   all,
@@ -17,7 +17,7 @@ import {
 } from "../judge.ts";
 import { EKS_GUIDE, SECURITY_HUB } from "../references.ts";
 import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
-import { read, type World } from "../world.ts";
+import { told, type World } from "../world.ts";
 
 const CLUSTER = { service: "EKS", of: ["aws:eks/cluster:Cluster"] } as const;
 const NODES = { service: "EKS", of: ["aws:eks/nodeGroup:NodeGroup"] } as const;
@@ -116,15 +116,14 @@ export const EKS: readonly Rule[] = [
     reference: `${EKS_GUIDE}/userguide/kubernetes-versions.html`,
     peers: ["CKV_AWS_339"],
     judge: (cluster, { today }) => {
-      const version = read(cluster, "version");
-      if (!version.known) return unknownAt("version");
+      const version = told(cluster, "version");
+      if (version === UNKNOWN) return unknownAt("version");
       // EKS takes its newest.
-      if (version.value === undefined) return kept;
-      const { value } = version;
-      const ends = typeof value === "string" ? STANDARD_SUPPORT_ENDS[value] : undefined;
+      if (version === undefined) return kept;
+      const ends = STANDARD_SUPPORT_ENDS[String(version)];
       if (ends === undefined || today === null)
-        return cannotTell(`until when ${value} is supported is not known here`, { path: "version" });
-      return today < ends ? kept : broken(`${value} left standard support on ${ends}`, { path: "version" });
+        return cannotTell(`until when ${version} is supported is not known here`, { path: "version" });
+      return today < ends ? kept : broken(`${version} left standard support on ${ends}`, { path: "version" });
     },
   },
   {
@@ -213,9 +212,7 @@ export const EKS: readonly Rule[] = [
 
 /** Whether the CNI is told to enforce network policies. */
 function enforces(cni: Resource): Outcome {
-  const values = read(cni, "configurationValues");
-  if (!values.known) return unknownAt("configurationValues");
-  return /"?enableNetworkPolicy"?\s*:\s*"?true/.test(String(values.value ?? ""))
-    ? kept
-    : broken("does not enforce network policies");
+  const { configurationValues: values } = cni.inputs;
+  if (/"?enableNetworkPolicy"?\s*:\s*"?true/.test(String(values))) return kept;
+  return isHidden(values) ? unknownAt("configurationValues") : broken("does not enforce network policies");
 }

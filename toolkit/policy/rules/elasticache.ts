@@ -1,18 +1,16 @@
 /** ElastiCache: replication groups, and clusters of one node. */
-import type { Resource } from "../../graph/graph.ts";
-import { either, isSet, isTrue, mostlyProduction, onlyProduction, says } from "../judge.ts";
+import { type Resource, UNKNOWN } from "../../graph/graph.ts";
+import { either, isSet, isTrue, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import type { Rule } from "../rule.ts";
-import { read } from "../world.ts";
+import { told } from "../world.ts";
 
 const GROUP = { service: "ElastiCache", of: ["aws:elasticache/replicationGroup:ReplicationGroup"] } as const;
 const CLUSTER = { service: "ElastiCache", of: [...GROUP.of, "aws:elasticache/cluster:Cluster"] } as const;
 
 /** What follows a group has its settings; Memcached keeps nothing. */
-const isOwn = (cluster: Resource): boolean => {
-  const engine = read(cluster, "engine");
-  return cluster.inputs.replicationGroupId === undefined && !(engine.known && engine.value === "memcached");
-};
+const isOwn = (cluster: Resource): boolean =>
+  cluster.inputs.replicationGroupId === undefined && told(cluster, "engine") !== "memcached";
 
 export const ELASTICACHE: readonly Rule[] = [
   {
@@ -25,9 +23,9 @@ export const ELASTICACHE: readonly Rule[] = [
     reference: `${SECURITY_HUB}/elasticache-controls.html#elasticache-4`,
     peers: ["CKV_AWS_29"],
     judge: (group) => {
-      const engine = read(group, "engine");
-      const absent = engine.known && engine.value === "valkey";
-      return isTrue(group, "atRestEncryptionEnabled", "is not encrypted at rest", { absent });
+      const [enabled, engine] = [told(group, "atRestEncryptionEnabled"), told(group, "engine")];
+      if (enabled === undefined && engine === UNKNOWN) return unknownAt("engine");
+      return isTrue(group, "atRestEncryptionEnabled", "is not encrypted at rest", { absent: engine === "valkey" });
     },
   },
   {

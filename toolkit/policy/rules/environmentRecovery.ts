@@ -3,7 +3,7 @@ import { STATEFUL } from "../../../infra/core/stateful.ts";
 import { type Resource, STACK_TYPE } from "../../graph/graph.ts";
 import { all, either, isTrue, onlyProduction, says } from "../judge.ts";
 import { broken, kept, type Outcome, type Rule } from "../rule.ts";
-import { read, type World } from "../world.ts";
+import { told, type World } from "../world.ts";
 import { BUCKET, isBucket, versioning } from "./s3Bucket.ts";
 
 const SERVICE = "Environment";
@@ -57,8 +57,7 @@ const ROWS: readonly Row[] = [
 
 /** Atlas takes daily snapshots of shared clusters by itself. */
 function snapshots(cluster: Resource): Outcome {
-  const provider = read(cluster, "replicationSpecs[0].regionConfigs[0].providerName");
-  if (provider.known && provider.value === "FLEX") return kept;
+  if (told(cluster, "replicationSpecs[0].regionConfigs[0].providerName") === "FLEX") return kept;
   return isTrue(cluster, "backupEnabled", "has no snapshots");
 }
 

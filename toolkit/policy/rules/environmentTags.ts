@@ -3,7 +3,7 @@ import type { Json, Resource } from "../../graph/graph.ts";
 import { UNKNOWN } from "../../graph/graph.ts";
 import { unknownAt } from "../judge.ts";
 import { broken, EVERY_TYPE, kept, type Rule } from "../rule.ts";
-import { read, type World } from "../world.ts";
+import { told, type World } from "../world.ts";
 import { TAGGABLE } from "./taggable.ts";
 
 /** What is asked of tags, with the spellings that people have. */
@@ -18,11 +18,11 @@ const plain = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, "");
 
 /** The tags of a resource, with what its provider adds by default; null where the plan cannot tell. */
 function tagsOf(resource: Resource, world: World): ReadonlySet<string> | null {
-  const own = read(resource, "tags");
+  const own = told(resource, "tags");
   const provider = resource.provider === null ? undefined : world.get(resource.provider);
   const defaults = provider?.inputs.defaultTags;
-  if (!own.known || defaults === UNKNOWN) return null;
-  return new Set([...namesIn(own.value), ...namesIn(defaultTags(defaults))].map(plain));
+  if (own === UNKNOWN || defaults === UNKNOWN) return null;
+  return new Set([...namesIn(own), ...namesIn(defaultTags(defaults))].map(plain));
 }
 
 /** Groups of machines have lists of keys and values; Cloudflare's records of plain names, which are no tags of this kind. */

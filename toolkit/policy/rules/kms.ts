@@ -1,20 +1,18 @@
 /** KMS: whose keys they are, and for how long. */
-import type { Resource } from "../../graph/graph.ts";
+import { type Resource, UNKNOWN } from "../../graph/graph.ts";
 import { eachStatement, isBound, isForAnybody } from "../document.ts";
 import { companion, either, isSet, isTrue, onlyProduction, says } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { kept, type Rule } from "../rule.ts";
-import { read } from "../world.ts";
+import { told } from "../world.ts";
 
 const KEY = { service: "KMS", of: ["aws:kms/key:Key"] } as const;
 const KEYS = { service: "KMS", of: [...KEY.of, "aws:kms/replicaKey:ReplicaKey"] } as const;
 const POLICY = "aws:kms/keyPolicy:KeyPolicy";
 
 /** KMS rotates keys for encryption alone, and of its own making. */
-const rotates = (key: Resource): boolean => {
-  const spec = read(key, "customerMasterKeySpec");
-  return !spec.known || spec.value === undefined || spec.value === "SYMMETRIC_DEFAULT";
-};
+const rotates = (key: Resource): boolean =>
+  [undefined, UNKNOWN, "SYMMETRIC_DEFAULT"].includes(told(key, "customerMasterKeySpec") as string | undefined);
 
 export const KMS: readonly Rule[] = [
   {

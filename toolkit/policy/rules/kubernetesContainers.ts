@@ -2,9 +2,9 @@
 
 import type { Json } from "../../graph/graph.ts";
 import { SECRET, sorted } from "../../graph/graph.ts";
-import { isSet, mostlyProduction, says, unknownAt } from "../judge.ts";
+import { fields, isSet, mostlyProduction, says, unknownAt } from "../judge.ts";
 import { broken, kept, type Outcome, type Rule, type Severities } from "../rule.ts";
-import { hasUnknown, read } from "../world.ts";
+import { hasUnknown, read, told } from "../world.ts";
 import { type Container, containerRule, LASTING } from "./kubernetesWorkload.ts";
 
 const RESOURCES = "https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/";
@@ -166,11 +166,10 @@ const PROBE_RULES = [
     peers: ["kube-score pod-probes-identical"],
     ...{ of: LASTING, lists: ["containers"] },
     judge: ({ resource, path }) => {
-      const [live, ready] = [read(resource, `${path}.livenessProbe`), read(resource, `${path}.readinessProbe`)];
-      if (!live.known || !ready.known || hasUnknown(live.value) || hasUnknown(ready.value))
-        return unknownAt(`${path}.livenessProbe`);
-      if (live.value === undefined || ready.value === undefined) return null;
-      const isSame = asked(live.value) === asked(ready.value);
+      const [live, ready] = [told(resource, `${path}.livenessProbe`), told(resource, `${path}.readinessProbe`)];
+      if (live === undefined || ready === undefined) return null;
+      if (hasUnknown(live) || hasUnknown(ready)) return unknownAt(`${path}.livenessProbe`);
+      const isSame = asked(live) === asked(ready);
       return isSame ? broken("has the same liveness and readiness probe", { path: `${path}.livenessProbe` }) : kept;
     },
   }),
@@ -178,7 +177,7 @@ const PROBE_RULES = [
 
 /** What a probe asks, without how often. */
 function asked(probe: Json): string {
-  const { exec, grpc, httpGet, tcpSocket } = probe as { readonly [key: string]: Json };
+  const { exec, grpc, httpGet, tcpSocket } = fields(probe);
   return JSON.stringify(sorted({ exec, grpc, httpGet, tcpSocket }));
 }
 

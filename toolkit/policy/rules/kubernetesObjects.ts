@@ -1,12 +1,12 @@
 /** Namespaces, services, ingresses, accounts, secrets, versions: what is no pod. */
 import { type CannotTell, type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
 import { reachesAll } from "../addresses.ts";
-import { either, isHidden, isSet, isTrue, mostlyProduction, says, unknownAt } from "../judge.ts";
+import { either, fields, isHidden, isSet, isTrue, mostlyProduction, says, unknownAt } from "../judge.ts";
 import { broken, cannotTell, EVERY_TYPE, kept, type Outcome, type Rule } from "../rule.ts";
-import { read, type World } from "../world.ts";
+import { isOpaque, told, type World } from "../world.ts";
 import { KUBERNETES_SECRETS } from "./kubernetesSecrets.ts";
 import { any, both, hasLabels, isBeside, isNamed, namespaceOf, valueAt } from "./kubernetesSelect.ts";
-import { fields, podLabels, SERVICE, WORKLOADS } from "./kubernetesWorkload.ts";
+import { podLabels, SERVICE, WORKLOADS } from "./kubernetesWorkload.ts";
 
 const SERVICES = "kubernetes:core/v1:Service";
 const INGRESS = "kubernetes:networking.k8s.io/v1:Ingress";
@@ -104,7 +104,7 @@ const SERVICE_RULES: readonly Rule[] = [
     reference: "https://kubernetes.io/docs/concepts/services-networking/service/",
     peers: ["kube-score service-targets-pod"],
     judge: (service, world) => {
-      const selector = valueAt(service, "spec.selector");
+      const selector = told(service, "spec.selector");
       if (selector === undefined) return null; // its endpoints are somebody else's
       const workloads = world.ofType(...WORKLOADS);
       const answer = any([
@@ -136,7 +136,7 @@ const SERVICE_RULES: readonly Rule[] = [
     reference: "https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/",
     peers: [],
     judge: (resource) => {
-      const type = valueAt(resource, "spec.type");
+      const type = told(resource, "spec.type");
       if (type === UNKNOWN) return unknownAt("spec.type");
       return type === "LoadBalancer" ? internal(resource) : null;
     },
@@ -151,9 +151,7 @@ const SERVICE_RULES: readonly Rule[] = [
     reference: "https://kubernetes.io/docs/concepts/services-networking/ingress/",
     peers: ["kube-score ingress-targets-service"],
     judge: (ingress, world) => {
-      const spec = valueAt(ingress, "spec");
-      if (spec === UNKNOWN) return unknownAt("spec");
-      const names = servicesIn(spec);
+      const names = servicesIn(told(ingress, "spec"));
       const missing = names.map((name) =>
         any([
           ...world.ofType(SERVICES).map((service) => both(isBeside(ingress, service, world), isNamed(ingress, name, service))),
@@ -175,10 +173,10 @@ const SERVICE_RULES: readonly Rule[] = [
     reference: "https://kubernetes.io/docs/concepts/services-networking/ingress/#tls",
     peers: ["CIS EKS 5.4.5"],
     judge: (resource) => {
-      const annotations = read(resource, "metadata.annotations");
+      const annotations = told(resource, "metadata.annotations");
       const tls = isSet(resource, "spec.tls", "serves no TLS");
-      if (!annotations.known || typeof annotations.value === "string") return either(tls, unknownAt("metadata.annotations"));
-      return fields(annotations.value)["alb.ingress.kubernetes.io/certificate-arn"] === undefined ? tls : kept;
+      if (annotations === UNKNOWN) return either(tls, unknownAt("metadata.annotations"));
+      return fields(annotations)["alb.ingress.kubernetes.io/certificate-arn"] === undefined ? tls : kept;
     },
   },
 ];
@@ -213,14 +211,21 @@ function internal(resource: Resource): Outcome {
   return broken("may be reached by the whole world", { path: "spec.type" });
 }
 
+/** Where an ingress names services. */
+const TO_SERVICES = ["defaultBackend", "rules", "http", "paths", "backend", "service"];
+
 /** The services that an ingress names, wherever in its rules. */
 function servicesIn(value: Json | undefined): readonly (Json | undefined)[] {
-  if (typeof value !== "object" || value === null) return [];
-  const { service } = fields(value);
-  // An action of AWS's load balancer controller is written as a service.
-  if (fields(fields(service).port).name === "use-annotation") return [];
-  if (service !== undefined && fields(service).name !== undefined) return [fields(service).name];
-  return Object.values(value).flatMap(servicesIn);
+  if (isOpaque(value)) return [UNKNOWN];
+  if (Array.isArray(value)) return value.flatMap(servicesIn);
+  return Object.entries(fields(value)).flatMap(([step, item]) => {
+    if (step === "service" && !isOpaque(item)) {
+      const { name, port } = fields(item);
+      // An action of AWS's load balancer controller is written as a service.
+      return name === undefined || fields(port).name === "use-annotation" ? [] : [name];
+    }
+    return TO_SERVICES.includes(step) ? servicesIn(item) : [];
+  });
 }
 
 const OTHERS: readonly Rule[] = [

@@ -1,9 +1,9 @@
 /** Where a pod stands, and what it may do there: Pod Security's baseline, and whose rights it has. */
-import type { Json, Resource } from "../../graph/graph.ts";
-import { all, isHidden, itemsAt, mostlyProduction, says, unknownAt } from "../judge.ts";
+import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
+import { all, fields, isHidden, itemsAt, mostlyProduction, says, unknownAt } from "../judge.ts";
 import { broken, kept, type Outcome, type Rule } from "../rule.ts";
-import { read } from "../world.ts";
-import { CONTAINER_LISTS, fields, podAnnotations, podRule } from "./kubernetesWorkload.ts";
+import { read, told } from "../world.ts";
+import { CONTAINER_LISTS, podAnnotations, podRule } from "./kubernetesWorkload.ts";
 
 const STANDARDS = "https://kubernetes.io/docs/concepts/security/pod-security-standards/";
 
@@ -50,16 +50,15 @@ const LOOSENING: Readonly<Record<string, (value: Json | undefined) => string | n
 };
 
 function loosened(resource: Resource, context: string): readonly Outcome[] {
-  const found = read(resource, context);
-  if (!found.known || typeof found.value === "string") return [unknownAt(context)];
+  if (told(resource, context) === UNKNOWN) return [unknownAt(context)];
   return Object.entries(LOOSENING).map(([field, judge]) => says(resource, `${context}.${field}`, judge));
 }
 
 function annotated(resource: Resource): readonly Outcome[] {
   const path = podAnnotations(resource);
-  const found = read(resource, path);
-  if (!found.known || typeof found.value === "string") return [unknownAt(path)];
-  return Object.keys(fields(found.value))
+  const annotations = told(resource, path);
+  if (annotations === UNKNOWN) return [unknownAt(path)];
+  return Object.keys(fields(annotations))
     .filter((name) => name.startsWith(APPARMOR))
     .map((name) =>
       says(resource, `${path}["${name}"]`, (profile) => (profile === "unconfined" ? "pods run without AppArmor" : null)),

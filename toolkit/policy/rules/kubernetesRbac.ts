@@ -1,9 +1,9 @@
 /** Rights in the cluster: roles and who has them. */
 import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
-import { all, itemsAt, says, unknownAt } from "../judge.ts";
+import { all, type Fields, fields, itemsAt, says, unknownAt } from "../judge.ts";
 import { broken, kept, type Outcome, type Rule, type Severities } from "../rule.ts";
 import { hasUnknown } from "../world.ts";
-import { type Fields, fields, SERVICE } from "./kubernetesWorkload.ts";
+import { SERVICE } from "./kubernetesWorkload.ts";
 
 const GROUP = "kubernetes:rbac.authorization.k8s.io/v1:";
 const ROLES = [`${GROUP}Role`, `${GROUP}ClusterRole`];

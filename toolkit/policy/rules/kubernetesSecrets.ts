@@ -1,9 +1,9 @@
 /** Secrets among Kubernetes objects: where they stand, and where they come from. */
 import { SECRET, UNKNOWN } from "../../graph/graph.ts";
-import { all, isHidden, mostlyProduction, unknownAt } from "../judge.ts";
+import { all, fields, isHidden, mostlyProduction, unknownAt } from "../judge.ts";
 import { broken, kept, type Rule } from "../rule.ts";
 import { valueAt } from "./kubernetesSelect.ts";
-import { fields, SERVICE } from "./kubernetesWorkload.ts";
+import { SERVICE } from "./kubernetesWorkload.ts";
 
 const SECRETS = "kubernetes:core/v1:Secret";
 

@@ -1,9 +1,10 @@
 /** What a container may do: Pod Security's restricted profile, and what scanners ask beyond it. */
-import { type Json, SECRET, UNKNOWN } from "../../graph/graph.ts";
-import { itemsAt, mostlyProduction, says, unknownAt, worst } from "../judge.ts";
+import { type Json, SECRET } from "../../graph/graph.ts";
+import { fields, itemsAt, mostlyProduction, says, unknownAt, worst } from "../judge.ts";
 import { broken, kept, type Rule } from "../rule.ts";
+import { isOpaque } from "../world.ts";
 import { KUBERNETES_PODS } from "./kubernetesPods.ts";
-import { containerRule, fields, inContext } from "./kubernetesWorkload.ts";
+import { containerRule, inContext } from "./kubernetesWorkload.ts";
 
 const STANDARDS = "https://kubernetes.io/docs/concepts/security/pod-security-standards/";
 const CONTEXT = "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/";
@@ -165,7 +166,7 @@ const CONTAINERS = [
       ];
       const names = secret.map(({ value }) => String(fields(value).name ?? "a whole Secret"));
       if (names.length > 0) return broken(`has secrets in its environment: ${names.join(", ")}`, { path: `${path}.env` });
-      return [...env, ...from].some(({ value }) => value === UNKNOWN || fields(value).valueFrom === UNKNOWN)
+      return [...env, ...from].some(({ value }) => isOpaque(value) || isOpaque(fields(value).valueFrom))
         ? unknownAt(`${path}.env`)
         : kept;
     },

@@ -1,8 +1,7 @@
 /** How Kubernetes objects find each other: by namespace and name, and by labels. Each answer may be null: nobody can know yet. */
 import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
-import { isHidden } from "../judge.ts";
-import { read, type World } from "../world.ts";
-import { fields } from "./kubernetesWorkload.ts";
+import { fields, isHidden } from "../judge.ts";
+import { isOpaque, read, type World } from "../world.ts";
 
 export type Maybe = boolean | null;
 
@@ -50,9 +49,8 @@ export function isNamed(by: Resource, name: Json | undefined, resource: Resource
 
 /** Whether a label selector (`matchLabels`, `matchExpressions`) is for these labels. An empty one is for all. */
 export function selects(selector: Json | undefined, labels: Json | undefined): Maybe {
-  if (selector === UNKNOWN || labels === UNKNOWN) return null;
   const { matchLabels, matchExpressions } = fields(selector);
-  if (matchLabels === UNKNOWN || matchExpressions === UNKNOWN) return null;
+  if ([selector, labels, matchLabels, matchExpressions].some(isOpaque)) return null;
   const expressions = Array.isArray(matchExpressions) ? matchExpressions.map(fields) : [];
   return both(
     hasLabels(matchLabels, labels),
@@ -71,7 +69,7 @@ export function selects(selector: Json | undefined, labels: Json | undefined): M
 
 /** Whether labels hold all that a plain map, as a Service's selector, asks. */
 export function hasLabels(wanted: Json | undefined, labels: Json | undefined): Maybe {
-  if (wanted === UNKNOWN || labels === UNKNOWN) return null;
+  if (isOpaque(wanted) || isOpaque(labels)) return null;
   return both(
     ...Object.entries(fields(wanted)).map(([key, value]): Maybe => {
       const own = fields(labels)[key];
@@ -80,7 +78,7 @@ export function hasLabels(wanted: Json | undefined, labels: Json | undefined): M
   );
 }
 
-/** Where a value stands, or unknown. */
+/** A name or another value that may be compared with its like, as it stands: a symbol, a secret; or unknown. */
 export function valueAt(resource: Resource, path: string): Json | undefined {
   const found = read(resource, path);
   return found.known ? found.value : UNKNOWN;

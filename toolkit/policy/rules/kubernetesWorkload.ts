@@ -1,16 +1,10 @@
 /** Where pods stand in a program: whatever kind makes them, rules see the same pod template and the same containers. */
-import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
-import { all, itemsAt, says, unknownAt } from "../judge.ts";
+import type { Json, Resource } from "../../graph/graph.ts";
+import { all, fields, itemsAt, says, unknownAt } from "../judge.ts";
 import type { Outcome, Rule } from "../rule.ts";
-import { read, type World } from "../world.ts";
+import { read, told, type World } from "../world.ts";
 
 export const SERVICE = "Kubernetes";
-
-export type Fields = { readonly [key: string]: Json };
-
-/** An object's fields; none where it is something else. */
-export const fields = (value: Json | undefined): Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
 /** Kinds that make pods, with the path of their pod template; a Pod is its own. */
 const TEMPLATES: Readonly<Record<string, string>> = {
@@ -37,10 +31,7 @@ export const CONTAINER_LISTS = ["containers", "initContainers", "ephemeralContai
 export const podAnnotations = ({ type }: Resource): string => `${TEMPLATES[type]}metadata.annotations`;
 
 /** What the pods are labelled with; unknown where the plan cannot tell. */
-export function podLabels(workload: Resource): Json | undefined {
-  const found = read(workload, `${TEMPLATES[workload.type]}metadata.labels`);
-  return found.known ? found.value : UNKNOWN;
-}
+export const podLabels = (workload: Resource): Json | undefined => told(workload, `${TEMPLATES[workload.type]}metadata.labels`);
 
 export interface Container {
   readonly resource: Resource;

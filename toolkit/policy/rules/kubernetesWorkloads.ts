@@ -1,10 +1,10 @@
 /** What keeps pods apart, and up: network policies, copies, budgets for disruption, spread, autoscalers. */
 import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
-import { all, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
+import { all, fields, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
 import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
-import type { World } from "../world.ts";
+import { hasUnknown, isOpaque, told, type World } from "../world.ts";
 import { any, both, isBeside, isNamed, type Maybe, selects, valueAt } from "./kubernetesSelect.ts";
-import { fields, podLabels, podPath, podRule, SERVICE, WORKLOADS } from "./kubernetesWorkload.ts";
+import { podLabels, podPath, podRule, SERVICE, WORKLOADS } from "./kubernetesWorkload.ts";
 
 const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const BUDGET = "kubernetes:policy/v1:PodDisruptionBudget";
@@ -19,14 +19,14 @@ const AUTOSCALING = "https://kubernetes.io/docs/tasks/run-application/horizontal
 
 /** Whether an object's selector is for a workload's pods. */
 const isFor = (object: Resource, selector: string, workload: Resource, world: World): Maybe =>
-  both(isBeside(object, workload, world), selects(valueAt(object, selector), podLabels(workload)));
+  both(isBeside(object, workload, world), selects(told(object, selector), podLabels(workload)));
 
 /** Whether a network policy closes a direction, but for what it allows. Without types it is for what comes in, and for what it says of going out. */
 function closes(policy: Resource, direction: "Ingress" | "Egress"): Maybe {
-  const types = valueAt(policy, "spec.policyTypes");
+  const types = told(policy, "spec.policyTypes");
   if (types === UNKNOWN) return null;
-  if (Array.isArray(types)) return types.includes(UNKNOWN) ? null : types.includes(direction);
-  return direction === "Ingress" || valueAt(policy, "spec.egress") !== undefined;
+  if (Array.isArray(types)) return hasUnknown(types) ? null : types.includes(direction);
+  return direction === "Ingress" || told(policy, "spec.egress") !== undefined;
 }
 
 /** The autoscaler that decides how many pods a workload has. */
@@ -45,7 +45,7 @@ function scalerOf(workload: Resource, world: World): { readonly isScaled: Maybe;
 function copiesOf(workload: Resource, world: World): number | typeof UNKNOWN {
   const { isScaled, scaler } = scalerOf(workload, world);
   if (isScaled === null) return UNKNOWN;
-  const count = scaler ? valueAt(scaler, "spec.minReplicas") : valueAt(workload, "spec.replicas");
+  const count = scaler ? told(scaler, "spec.minReplicas") : told(workload, "spec.replicas");
   return count === UNKNOWN ? UNKNOWN : Number(count ?? 1);
 }
 
@@ -60,7 +60,7 @@ function spreadsOver(resource: Resource, topology: string): Maybe {
   const given = terms.flatMap((items, index) =>
     (items ?? []).map(({ value }): Maybe => {
       const term = index === 2 ? fields(value).podAffinityTerm : value;
-      if (value === UNKNOWN || term === UNKNOWN) return null;
+      if (isOpaque(value) || isOpaque(term) || isOpaque(fields(term).topologyKey)) return null;
       if (fields(term).topologyKey !== topology) return false;
       return selects(fields(term).labelSelector, podLabels(resource));
     }),
@@ -217,7 +217,7 @@ const OBJECTS: readonly Rule[] = [
     reference: BUDGETS,
     peers: ["kube-score poddisruptionbudget-has-policy"],
     judge: (budget, world) => {
-      const [most, least] = [valueAt(budget, "spec.maxUnavailable"), valueAt(budget, "spec.minAvailable")];
+      const [most, least] = [told(budget, "spec.maxUnavailable"), told(budget, "spec.minAvailable")];
       if (most === UNKNOWN || least === UNKNOWN) return unknownAt("spec.maxUnavailable");
       if (most === undefined && least === undefined)
         return broken("says neither maxUnavailable nor minAvailable", { path: "spec" });
@@ -251,7 +251,7 @@ const OBJECTS: readonly Rule[] = [
           .map((policy) =>
             both(
               policy.propertyDependencies.metadata?.includes(namespace.urn) ? true : sameName(policy, name),
-              selects(valueAt(policy, "spec.podSelector"), {}),
+              selects(told(policy, "spec.podSelector"), {}),
               closes(policy, "Ingress"),
               closes(policy, "Egress"),
             ),

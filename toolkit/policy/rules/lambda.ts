@@ -1,11 +1,11 @@
 /** Lambda: what functions run, what they hold, who calls them. */
 import { credentialKind } from "../../../infra/config/secrets.ts";
 import { type Json, type Resource, SECRET, UNKNOWN } from "../../graph/graph.ts";
-import { companion, either, isHidden, isSet, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
+import { companion, either, isSet, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
 import { RUNTIME_SUPPORT_ENDS } from "../lambdaRuntimes.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { broken, cannotTell, kept, type Rule } from "../rule.ts";
-import { read } from "../world.ts";
+import { read, told } from "../world.ts";
 
 const FUNCTION = { service: "Lambda", of: ["aws:lambda/function:Function"] } as const;
 const PERMISSION = { service: "Lambda", of: ["aws:lambda/permission:Permission"] } as const;
@@ -14,9 +14,9 @@ const GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg";
 
 /** What a function is told in its environment: null where nobody knows. */
 function variablesOf(code: Resource): readonly (readonly [string, Json])[] | null {
-  const variables = read(code, "environment.variables");
-  if (!variables.known || variables.value === SECRET) return null;
-  return typeof variables.value === "object" && variables.value !== null ? Object.entries(variables.value) : [];
+  const variables = told(code, "environment.variables");
+  if (variables === UNKNOWN) return null;
+  return typeof variables === "object" ? Object.entries(variables ?? {}) : [];
 }
 
 export const LAMBDA: readonly Rule[] = [
@@ -138,9 +138,8 @@ export const LAMBDA: readonly Rule[] = [
     reference: `${SECURITY_HUB}/lambda-controls.html#lambda-2`,
     peers: ["CKV_AWS_363"],
     judge: (code, { today }) => {
-      const runtime = read(code, "runtime");
-      if (!runtime.known || isHidden(runtime.value)) return unknownAt("runtime");
-      const { value } = runtime;
+      const value = told(code, "runtime");
+      if (value === UNKNOWN) return unknownAt("runtime");
       // An image brings its own.
       if (typeof value !== "string") return null;
       const ends = RUNTIME_SUPPORT_ENDS[value];
@@ -172,15 +171,14 @@ export const LAMBDA: readonly Rule[] = [
     reference: `${SECURITY_HUB}/lambda-controls.html#lambda-1`,
     peers: ["CKV_AWS_364", "CKV_AWS_301"],
     judge: (permission) => {
-      const principal = read(permission, "principal");
-      if (!principal.known) return unknownAt("principal");
-      const { value } = principal;
-      if (value !== "*" && !String(value).endsWith(".amazonaws.com")) return kept;
-      const message = `may be called by ${value === "*" ? "anybody" : value} for anybody`;
-      return either(
+      const principal = told(permission, "principal");
+      const message = `may be called by ${principal === "*" ? "anybody" : principal} for anybody`;
+      const bound = either(
         ...([isSet(permission, "sourceArn", message), isSet(permission, "sourceAccount", message)] as const),
         isSet(permission, "principalOrgId", message),
       );
+      if (principal === UNKNOWN) return bound.kind === "kept" ? kept : unknownAt("principal");
+      return principal === "*" || /\.amazonaws\.com(\.cn)?$/.test(String(principal)) ? bound : kept;
     },
   },
 ];

@@ -1,9 +1,9 @@
 /** Secrets Manager and parameters of Systems Manager. */
-import type { Json, Resource } from "../../graph/graph.ts";
-import { companion, isHidden, isSet, mostlyProduction, onlyProduction, says, unknownAt, worst } from "../judge.ts";
+import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
+import { companion, isSet, mostlyProduction, onlyProduction, says, unknownAt, worst } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { kept, type Outcome, type Rule } from "../rule.ts";
-import { read } from "../world.ts";
+import { told } from "../world.ts";
 
 const SECRET = { service: "Secrets Manager", of: ["aws:secretsmanager/secret:Secret"] } as const;
 const PARAMETER = { service: "Systems Manager", of: ["aws:ssm/parameter:Parameter"] } as const;
@@ -97,9 +97,9 @@ export const SECRETS: readonly Rule[] = [
     reference: "https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html",
     peers: ["CKV_AWS_337"],
     judge: (parameter) => {
-      const type = read(parameter, "type");
-      if (!type.known || isHidden(type.value)) return unknownAt("type");
-      return type.value === "SecureString" ? isSet(parameter, "keyId", "is encrypted with AWS's key") : null;
+      const type = told(parameter, "type");
+      if (type === UNKNOWN) return unknownAt("type");
+      return type === "SecureString" ? isSet(parameter, "keyId", "is encrypted with AWS's key") : null;
     },
   },
   {
@@ -112,9 +112,9 @@ export const SECRETS: readonly Rule[] = [
     reference: "https://www.pulumi.com/docs/iac/concepts/secrets/",
     peers: [],
     judge: (parameter) => {
-      const type = read(parameter, "type");
-      if (!type.known || isHidden(type.value)) return unknownAt("type");
-      return type.value === "SecureString" ? markedSecret(parameter, "value") : null;
+      const type = told(parameter, "type");
+      if (type === UNKNOWN) return unknownAt("type");
+      return type === "SecureString" ? markedSecret(parameter, "value") : null;
     },
   },
 ];

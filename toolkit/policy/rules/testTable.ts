@@ -1,7 +1,7 @@
 /** A table of rules: for each, how a world that keeps it is made to break it, and what must not be known for nobody to be able to tell. */
 import { expect } from "vitest";
 import type { Profile } from "../../../infra/config/schema/policy.ts";
-import { bareResource, type Graph, type Json, type Resource, type ResourceOptions, UNKNOWN } from "../../graph/graph.ts";
+import { bareResource, type Graph, type Json, type Resource, type ResourceOptions, SECRET, UNKNOWN } from "../../graph/graph.ts";
 import { graphOf } from "../../report/html/testGraphs.ts";
 import type { Outcome, Rule } from "../rule.ts";
 import { worldOf } from "../world.ts";
@@ -107,12 +107,57 @@ export function outcomes(
 export const messages = (found: readonly Outcome[], kind: Outcome["kind"]): string[] =>
   found.flatMap((outcome) => (outcome.kind === kind && "message" in outcome ? [outcome.message] : []));
 
+/** Every place in a value, with whatever stands in it. */
+function* places(value: Json, path: readonly (string | number)[] = []): Generator<readonly (string | number)[]> {
+  if (path.length > 0) yield path;
+  if (typeof value !== "object" || value === null) return;
+  const steps = Array.isArray(value) ? value.keys() : Object.keys(value);
+  for (const step of steps) yield* places((value as { readonly [key: string | number]: Json })[step] ?? null, [...path, step]);
+}
+
+/** What the rule says, one place of the sample after the other, when something else stands there. */
+function withEach(rule: Rule, { resources, ...rest }: Sample, placing: Json | undefined): Map<string, string> {
+  const said = new Map<string, string>();
+  for (const one of resources)
+    for (const path of places(one.inputs)) {
+      const inputs = placed(one.inputs, path, placing) as Resource["inputs"];
+      const found = outcomes(rule, {
+        ...rest,
+        resources: resources.map((other) => (other === one ? { ...one, inputs } : other)),
+      });
+      said.set(`${one.name} ${path.join(".")}`, [...new Set(found.map(({ kind }) => kind))].sort().join());
+    }
+  return said;
+}
+
+/** Of these it is asked whether they are secret, or whether they are set at all. */
+const TAKES_SECRETS = /secret|marked|password|clear|^(cdn-root-object|redis-subnet-group|rds-logs)$/;
+
+/** Whatever of a sample is not known: what is broken never passes for it, what is kept is not broken by it; and null is nothing. */
+function expectSound(rule: Rule, sample: Sample, broken: Sample): void {
+  const where = (said: Map<string, string>, isBad: (kinds: string) => boolean) =>
+    [...said].flatMap(([place, kinds]) => (isBad(kinds) ? [`${place}: ${kinds}`] : []));
+  const passes = (kinds: string): boolean => !/broken|cannotTell/.test(kinds);
+  if (rule.id !== "env-secret-clear")
+    expect(where(withEach(rule, broken, UNKNOWN), passes), "passes with something unknown").toEqual([]);
+  if (!TAKES_SECRETS.test(rule.id))
+    expect(where(withEach(rule, broken, SECRET), passes), "passes with something secret").toEqual([]);
+  expect(
+    where(withEach(rule, sample, UNKNOWN), (kinds) => kinds.includes("broken")),
+    "broken by something unknown",
+  ).toEqual([]);
+  expect(withEach(rule, sample, null), "with null").toEqual(withEach(rule, sample, undefined));
+}
+
 /** A rule is kept by the sample, broken by one change, and cannot be told after the other. */
 export function expectRow(rule: Rule | undefined, sample: Sample, { broken, says, untold }: Row): void {
   if (!rule) throw new Error("no such rule");
   const kinds = (changed: Sample) => [...new Set(outcomes(rule, changed).map(({ kind }) => kind))].sort();
   expect(kinds(sample), "of the sample").toEqual(["kept"]);
-  if (broken !== null) expect(messages(outcomes(rule, broken(sample)), "broken"), "when broken").toEqual([says]);
+  if (broken !== null) {
+    expect(messages(outcomes(rule, broken(sample)), "broken"), "when broken").toEqual([says]);
+    expectSound(rule, sample, broken(sample));
+  }
   if (untold === null) return;
   const found = kinds(untold(sample));
   expect(found, "when unknown").toContain("cannotTell");

@@ -22,7 +22,7 @@ rulesOf(WAF, {
   "waf-log4j": [
     [acl],
     set("it", "rules[1].statement", group([{ name: "Log4JRCE_HEADER", actionToUse: { count: {} } }])),
-    "only counts Log4j lookups",
+    "only counts Log4j lookups, or lets them through",
     unknown("it", "rules[1]"),
   ],
   "waf-actions": [[acl], set("it", "rules[0].action", undefined), "rate has no action", unknown("it", "rules")],

@@ -1,7 +1,7 @@
 /** Web ACLs: what they hold against known attacks, and what is kept of what they saw. */
 
 import type { Json, Resource } from "../../graph/graph.ts";
-import { all, companion, isHidden, isOn, itemsAt, mostlyProduction, unknownAt } from "../judge.ts";
+import { all, companion, type Fields, fields, isHidden, isTrue, itemsAt, mostlyProduction, unknownAt } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
 import { hasUnknown } from "../world.ts";
@@ -9,36 +9,29 @@ import { hasUnknown } from "../world.ts";
 const ACL = { service: "WAF", of: ["aws:wafv2/webAcl:WebAcl"] } as const;
 const KNOWN_BAD = "AWSManagedRulesKnownBadInputsRuleSet";
 
-interface AclRule {
-  readonly name?: string;
-  readonly action?: Json;
-  readonly overrideAction?: { readonly count?: Json; readonly none?: Json };
-  readonly statement?: {
-    readonly rateBasedStatement?: Json;
-    readonly managedRuleGroupStatement?: {
-      readonly name?: string;
-      readonly ruleActionOverrides?: readonly { readonly name?: string; readonly actionToUse?: Json }[];
-    };
-    readonly ruleGroupReferenceStatement?: Json;
-  };
-}
-
-/** Judges the rules of an ACL. Where one is unknown, only what the others already decide is told. */
-function judgeRules(acl: Resource, judge: (rules: readonly AclRule[]) => Outcome): Outcome {
+/** Judges the rules of an ACL. Where one is unknown, it may be what is missed. */
+function judgeRules(acl: Resource, judge: (rules: readonly Fields[]) => Outcome): Outcome {
   // Rules as JSON of AWS's own are named otherwise.
   if (acl.inputs.ruleJson !== undefined) return cannotTell("its rules are JSON, which is not read here", { path: "ruleJson" });
   const items = itemsAt(acl, "rules");
   if (items === null) return unknownAt("rules");
-  const outcome = judge(items.map(({ value }) => value as AclRule));
+  const outcome = judge(items.map(({ value }) => fields(value)));
   return outcome.kind === "broken" && items.some(({ value }) => hasUnknown(value)) ? unknownAt("rules") : outcome;
 }
 
-/** Whether a managed group blocks the rules whose names begin so, and does not only count them. */
-const blocks = ({ overrideAction, statement }: AclRule, rule: string): boolean =>
-  overrideAction?.count === undefined &&
-  !(statement?.managedRuleGroupStatement?.ruleActionOverrides ?? []).some(
-    ({ name = "", actionToUse }) => name.startsWith(rule) && JSON.stringify(actionToUse ?? {}).includes('"count"'),
-  );
+const inStatement = ({ statement }: Fields, kind: string): Json | undefined => fields(statement)[kind];
+const managedGroup = (rule: Fields): Fields => fields(inStatement(rule, "managedRuleGroupStatement"));
+
+/** Whether an action stops nothing: it counts a request, or lets it through. */
+const isIdle = (action: Json | undefined): boolean => ["count", "allow"].some((kind) => fields(action)[kind] !== undefined);
+
+/** Whether a managed group stops what its rules find whose names begin so. */
+const stops = (rule: Fields, name: string): boolean =>
+  !isIdle(rule.overrideAction) &&
+  ![managedGroup(rule).ruleActionOverrides ?? []]
+    .flat()
+    .map((one) => fields(one as Json))
+    .some((one) => String(one.name).startsWith(name) && isIdle(one.actionToUse));
 
 export const WAF: readonly Rule[] = [
   {
@@ -52,9 +45,10 @@ export const WAF: readonly Rule[] = [
     peers: ["CKV_AWS_192", "CKV2_AWS_47", "CKV2_AWS_76"],
     judge: (acl) =>
       judgeRules(acl, (rules) => {
-        const group = rules.find(({ statement }) => statement?.managedRuleGroupStatement?.name === KNOWN_BAD);
+        const group = rules.find((rule) => managedGroup(rule).name === KNOWN_BAD);
         if (!group) return broken(`has no ${KNOWN_BAD}`, { path: "rules" });
-        return blocks(group, "Log4J") ? kept : broken("only counts Log4j lookups", { path: "rules" });
+        if (hasUnknown(group)) return unknownAt("rules");
+        return stops(group, "Log4J") ? kept : broken("only counts Log4j lookups, or lets them through", { path: "rules" });
       }),
   },
   {
@@ -70,7 +64,7 @@ export const WAF: readonly Rule[] = [
       judgeRules(acl, (rules) => {
         if (rules.length === 0) return broken("has no rules", { path: "rules" });
         const idle = rules.filter(({ action, overrideAction }) => action === undefined && overrideAction === undefined);
-        return idle.length === 0 ? kept : broken(`${idle[0]?.name} has no action`, { path: "rules" });
+        return idle.length === 0 ? kept : broken(`${String(idle[0]?.name)} has no action`, { path: "rules" });
       }),
   },
   {
@@ -85,7 +79,7 @@ export const WAF: readonly Rule[] = [
     judge: (acl) =>
       judgeRules(acl, (rules) =>
         rules.some(
-          ({ statement, action }) => statement?.rateBasedStatement !== undefined && !("count" in ((action ?? {}) as object)),
+          (rule) => inStatement(rule, "rateBasedStatement") !== undefined && !isIdle(rule.action) && !hasUnknown(rule.action),
         )
           ? kept
           : broken("has no rate limit", { path: "rules" }),
@@ -119,12 +113,12 @@ export const WAF: readonly Rule[] = [
     reference: "https://docs.aws.amazon.com/waf/latest/developerguide/logging-management-configure.html",
     peers: [],
     judge: (logging) => {
-      const fields = itemsAt(logging, "redactedFields");
-      if (fields === null) return unknownAt("redactedFields");
-      const redacted = fields.map(({ value }) => (value as { singleHeader?: { name?: Json } }).singleHeader?.name);
+      const redactedFields = itemsAt(logging, "redactedFields");
+      if (redactedFields === null) return unknownAt("redactedFields");
+      const redacted = redactedFields.map(({ value }) => fields(fields(value).singleHeader).name);
       const missing = ["authorization", "cookie"].filter((name) => !redacted.includes(name));
       if (missing.length === 0) return kept;
-      return fields.some(({ value }) => isHidden(value))
+      return redactedFields.some(({ value }) => isHidden(value))
         ? unknownAt("redactedFields")
         : broken(`logs the header ${missing.join(" and ")}`, { path: "redactedFields" });
     },
@@ -141,20 +135,8 @@ export const WAF: readonly Rule[] = [
     judge: (acl) => {
       const rules = itemsAt(acl, "rules");
       if (rules === null) return unknownAt("rules");
-      const own = { path: "visibilityConfig", value: acl.inputs.visibilityConfig as Json };
-      const visibilities = [
-        own,
-        ...rules.map(({ path, value }) => ({ path: `${path}.visibilityConfig`, value: visibilityOf(value) })),
-      ];
-      return all(
-        visibilities.map(({ path, value }) => {
-          if (hasUnknown(value)) return unknownAt(path);
-          const { cloudwatchMetricsEnabled } = (value ?? {}) as { cloudwatchMetricsEnabled?: Json };
-          return isOn(cloudwatchMetricsEnabled) ? kept : broken("has no metrics", { path });
-        }),
-      );
+      const paths = ["visibilityConfig", ...rules.map(({ path }) => `${path}.visibilityConfig`)];
+      return all(paths.map((path) => isTrue(acl, `${path}.cloudwatchMetricsEnabled`, "has no metrics")));
     },
   },
 ];
-
-const visibilityOf = (rule: Json): Json => (rule as { visibilityConfig?: Json } | null)?.visibilityConfig ?? null;
