@@ -153,13 +153,19 @@ export const isForEvery = (statement: Statement, action: string): boolean =>
 const EVERY_NAME = /^((role|user|group|policy|secret|parameter|function|key|repository|dbuser|cluster)[:/])?\*[*:/]*$/;
 
 function namesEvery(arn: string, service: string): boolean {
-  const [, , of, , , ...rest] = replaceSymbols(arn, () => "x").split(":");
+  const parts = partsOf(arn);
+  const of = parts[2] ?? "*";
+  // A wildcard at the end is for all that may follow, colons too: arn:aws:iam::*.
+  const name = parts.slice(5).join(":") || (parts.at(-1) ?? "");
   // Who becomes a role by STS names a role of IAM.
-  return of === (service === "sts" ? "iam" : service) && EVERY_NAME.test(rest.join(":"));
+  return (isStar(of) || of === (service === "sts" ? "iam" : service)) && EVERY_NAME.test(name);
 }
 
+/** What stands between the colons of a name; a symbol is one thing. */
+const partsOf = (arn: string): readonly string[] => replaceSymbols(arn, () => "x").split(":");
+
 /** Whether anybody in the world is meant. */
-export const isForAnybody = ({ principals, inverted }: Statement): boolean =>
+const isForAnybody = ({ principals, inverted }: Statement): boolean =>
   inverted.principals ||
   Object.values(principals)
     .flat()
@@ -173,16 +179,19 @@ const BINDING =
 const HOLDS_WITHOUT = /^(Null|ForAllValues:)|IfExists |Not/;
 
 /** Names of any account; but of S3, where a name is there once in the world. */
-const isOfAnybody = (value: string): boolean =>
-  isStar(value) ||
-  reachesAll(value) ||
-  /^arn:[^:]*:(?!s3:)[^:]*:[^:]*:\*:/.test(value) ||
-  /^arn:[^:]*:s3:[^:]*:[^:]*:\*/.test(value);
+function isOfAnybody(value: string): boolean {
+  if (isStar(value) || reachesAll(value)) return true;
+  const [arn, , service, , account = "*", name = "*"] = partsOf(value);
+  return arn === "arn" && (service === "s3" ? name.startsWith("*") : account.includes("*"));
+}
 
 export const isBound = ({ conditions }: Statement): boolean =>
   Object.entries(conditions).some(
     ([condition, values]) => BINDING.test(condition) && !HOLDS_WITHOUT.test(condition) && !values.some(isOfAnybody),
   );
+
+/** Whether just anybody may do what a statement allows. */
+export const isOpen = (statement: Statement): boolean => statement.allows && isForAnybody(statement) && !isBound(statement);
 
 /** Conditions that every caller meets who comes in time and by TLS. */
 const MET_BY_ALL = / (aws:(securetransport|currenttime|epochtime|tokenissuetime)|s3:tlsversion)$/;
@@ -191,6 +200,8 @@ const MET_BY_ALL = / (aws:(securetransport|currenttime|epochtime|tokenissuetime)
 export const isConditional = ({ conditions }: Statement): boolean =>
   Object.keys(conditions).some((condition) => !MET_BY_ALL.test(condition));
 
-/** The values of a condition key, under any operator. */
+/** The values that a condition key has to have, under whichever operator. */
 export const conditionValues = ({ conditions }: Statement, key: string): readonly string[] =>
-  Object.entries(conditions).flatMap(([condition, values]) => (condition.endsWith(` ${key.toLowerCase()}`) ? values : []));
+  Object.entries(conditions).flatMap(([condition, values]) =>
+    condition.endsWith(` ${key.toLowerCase()}`) && !/^Null |Not/.test(condition) ? values : [],
+  );

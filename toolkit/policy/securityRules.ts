@@ -1,8 +1,10 @@
 /** Rules of security groups, in whichever of the ways they are written, as one kind of thing. */
-import { type Json, type Resource, SECRET, UNKNOWN } from "../graph/graph.ts";
+import { type Json, type Resource, UNKNOWN } from "../graph/graph.ts";
+import { symbolsIn } from "../graph/symbols.ts";
 import { reachesAll } from "./addresses.ts";
-import { isHidden, itemsAt, unknownAt } from "./judge.ts";
+import { fields, isHidden, itemsAt, unknownAt } from "./judge.ts";
 import { broken, type Outcome } from "./rule.ts";
+import { hasUnknown, type World } from "./world.ts";
 
 export const SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup";
 /** A VPC's own, which a program takes over; it is made by nobody, and so says less. */
@@ -10,6 +12,9 @@ const DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
 const OLD_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
 const INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
+
+const PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList";
+const PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry";
 
 /** Rules that are resources of their own. */
 export const SEPARATE_RULES = [OLD_RULE, INGRESS_RULE, EGRESS_RULE] as const;
@@ -26,7 +31,7 @@ interface SecurityRule {
   readonly protocol: Json | undefined;
   readonly from: Json | undefined;
   readonly to: Json | undefined;
-  /** Address ranges, and whatever else stands among them. */
+  /** Address ranges and prefix lists, and whatever else stands among them. */
   readonly ranges: readonly Json[];
 }
 
@@ -35,7 +40,7 @@ function securityRules(resource: Resource, direction: Direction): readonly Secur
   const { type, inputs } = resource;
   if (isGroup(resource)) {
     const items = itemsAt(resource, direction);
-    return items === null ? null : items.map(({ path, value }) => ruleOf(value as Block, path));
+    return items === null ? null : items.map(({ path, value }) => ruleOf(value, path));
   }
   if (type === OLD_RULE) {
     if (isHidden(inputs.type)) return null;
@@ -44,23 +49,32 @@ function securityRules(resource: Resource, direction: Direction): readonly Secur
   return (type === INGRESS_RULE) === (direction === "ingress") ? [ruleOf(inputs, "")] : [];
 }
 
-type Block = { readonly [key: string]: Json };
+const RANGES = ["cidrBlocks", "ipv6CidrBlocks", "cidrIpv4", "cidrIpv6", "prefixListIds", "prefixListId"];
 
-function ruleOf(block: Block, path: string): SecurityRule {
+function ruleOf(block: Json, path: string): SecurityRule {
   if (typeof block !== "object" || block === null)
     return { path, protocol: UNKNOWN, from: UNKNOWN, to: UNKNOWN, ranges: [UNKNOWN] };
-  const { protocol, ipProtocol, fromPort: from, toPort: to, cidrBlocks, ipv6CidrBlocks, cidrIpv4, cidrIpv6 } = block;
-  const ranges = [cidrBlocks, ipv6CidrBlocks, cidrIpv4, cidrIpv6].flatMap((range) =>
-    range === undefined || range === null ? [] : range,
-  );
-  return { path, protocol: ipProtocol ?? protocol, from, to, ranges };
+  const { protocol, ipProtocol, fromPort: from, toPort: to, ...others } = fields(block);
+  return { path, protocol: ipProtocol ?? protocol, from, to, ranges: RANGES.flatMap((input) => others[input] ?? []) };
+}
+
+/** A range; or those of a prefix list, where this program makes it. */
+function rangesOf(range: Json, world: World): readonly Json[] {
+  const made = typeof range === "string" ? symbolsIn(range).map(({ urn }) => world.get(urn)) : [];
+  const list = made.find((one) => one?.type === PREFIX_LIST);
+  if (!list) return [range];
+  const inside = itemsAt(list, "entries")?.map(({ value }) => fields(value).cidr) ?? [UNKNOWN];
+  const beside = world.pointingAt(list, PREFIX_LIST_ENTRY, "prefixListId").map(({ inputs }) => inputs.cidr);
+  return [...inside, ...beside].map((cidr) => cidr ?? UNKNOWN);
 }
 
 /** Whether something is so; null where nobody knows. */
 type Maybe = boolean | null;
 
-const reachesWorld = ({ ranges }: SecurityRule): Maybe =>
-  ranges.some(reachesAll) || (ranges.includes(UNKNOWN) || ranges.includes(SECRET) ? null : false);
+function reachesWorld({ ranges }: SecurityRule, world: World): Maybe {
+  const all = ranges.flatMap((range) => rangesOf(range, world));
+  return all.some(reachesAll) || (all.some(hasUnknown) ? null : false);
+}
 
 /** By name or number; AWS takes `TCP` too. */
 const isProtocol = (protocol: Json | undefined, names: readonly string[]): boolean =>
@@ -93,6 +107,7 @@ export const covers =
 /** What is the matter with the rules of one direction that reach all addresses and are of a kind that should not. */
 export function openToWorld(
   resource: Resource,
+  world: World,
   direction: Direction,
   isAsked: (rule: SecurityRule) => Maybe,
   message: string,
@@ -100,9 +115,9 @@ export function openToWorld(
   const rules = securityRules(resource, direction);
   if (rules === null) return [unknownAt(isGroup(resource) ? direction : "type")];
   return rules.flatMap((rule) => {
-    const [world, asked] = [reachesWorld(rule), isAsked(rule)];
-    if (world === false || asked === false) return [];
+    const [open, asked] = [reachesWorld(rule, world), isAsked(rule)];
+    if (open === false || asked === false) return [];
     const { path } = rule;
-    return world && asked ? broken(message, path === "" ? {} : { path }) : unknownAt(path === "" ? "what it admits" : path);
+    return open && asked ? broken(message, path === "" ? {} : { path }) : unknownAt(path === "" ? "what it admits" : path);
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Rule } from "../rule.ts";
 import { ALB } from "./alb.ts";
 import { beside, type Inputs, judged, type RuleRow, rulesOf } from "./testRows.ts";
 import { adrift, both, messages, outcomes, set, unknown } from "./testTable.ts";
@@ -86,6 +87,7 @@ describe("TLS policies", () => {
     ["ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04", true, true],
     ["ELBSecurityPolicy-TLS13-1-2-2021-06", true, false],
     ["ELBSecurityPolicy-FS-1-2-Res-2020-10", true, true],
+    ["ELBSecurityPolicy-FS-1-2-Res-2019-08", true, false],
     ["ELBSecurityPolicy-TLS-1-2-Ext-2018-06", true, false],
     ["ELBSecurityPolicy-TLS-1-1-2017-01", false, false],
     ["ELBSecurityPolicy-TLS13-1-0-2021-06", false, false],
@@ -94,6 +96,22 @@ describe("TLS policies", () => {
   ])("%s", (policy, isNew, isStrong) => {
     expect([said("alb-tls", policy), said("alb-ciphers", policy)]).toEqual([isNew, isStrong]);
   });
+});
+
+describe("a listener that only leads to HTTPS", () => {
+  const leading = listener({ protocol: "HTTP", defaultActions: [{ type: "redirect", redirect: { protocol: "HTTPS" } }] });
+  const ruled = (type: string) => beside("aws:alb/listenerRule:ListenerRule", "listenerArn", leading, { actions: [{ type }] });
+  const said = (type: string) => messages(outcomes(ALB[0] as Rule, { resources: [leading, ruled(type)] }), "broken");
+
+  it("passes nothing on by its rules either", () => {
+    expect([ALB[0]?.id, said("forward"), said("fixed-response")]).toEqual(["alb-https", ["passes plain HTTP on (beside)"], []]);
+  });
+});
+
+it("takes a load balancer for internal that says so as text", () => {
+  const inside = balancer({ internal: "true" });
+  const firewalled = ALB.find(({ id }) => id === "alb-firewall") as Rule;
+  expect(outcomes(firewalled, { resources: [inside] })).toMatchObject([{ kind: "kept" }]);
 });
 
 it("asks nothing about HTTP of what forwards packets", () => {

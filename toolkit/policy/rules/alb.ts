@@ -8,6 +8,7 @@ import { kept, type Rule } from "../rule.ts";
 import { told } from "../world.ts";
 
 const BALANCER = { service: "ALB", of: ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"] } as const;
+const RULES = ["aws:lb/listenerRule:ListenerRule", "aws:alb/listenerRule:ListenerRule"];
 const LISTENER = { service: "ALB", of: ["aws:lb/listener:Listener", "aws:alb/listener:Listener"] } as const;
 
 /** Network and gateway load balancers forward packets; what is asked of HTTP does not touch them. */
@@ -33,22 +34,31 @@ export const ALB: readonly Rule[] = [
     title: "listeners speak HTTPS, or only send callers there",
     severity: "high",
     reason: "Whoever is on the way reads and changes what goes over plain HTTP.",
-    remedy: "make the listener HTTPS with a certificate, or its default action a redirect to HTTPS",
+    remedy:
+      "make the listener HTTPS with a certificate, or its default action a redirect to HTTPS, without rules that pass requests on",
     reference: `${SECURITY_HUB}/elb-controls.html#elb-1`,
     peers: ["CKV_AWS_2", "CKV2_AWS_20", "AWSGuard alb-http-to-https-redirection", "CIS EKS 5.4.5"],
-    judge: (listener) => {
+    judge: (listener, world) => {
       const protocol = told(listener, "protocol");
       if (protocol === UNKNOWN) return unknownAt("protocol");
       if (protocol !== undefined && protocol !== "HTTP") return kept;
-      const actions = itemsAt(listener, "defaultActions");
+      const [actions, rules] = [
+        itemsAt(listener, "defaultActions"),
+        RULES.flatMap((type) => world.pointingAt(listener, type, "listenerArn")),
+      ];
       if (actions === null) return unknownAt("defaultActions");
-      return all(
-        actions.map(({ path }) =>
+      return all([
+        ...actions.map(({ path }) =>
           says(listener, `${path}.redirect.protocol`, (value) =>
             value === "HTTPS" ? null : "answers plain HTTP instead of a redirect to HTTPS",
           ),
         ),
-      );
+        ...rules.flatMap((rule) =>
+          (itemsAt(rule, "actions") ?? [{ path: "actions" }]).map(({ path }) =>
+            says(rule, `${path}.type`, (value) => (value === "forward" ? `passes plain HTTP on (${rule.name})` : null)),
+          ),
+        ),
+      ]);
     },
   },
   {
@@ -74,7 +84,8 @@ export const ALB: readonly Rule[] = [
     peers: ["CKV2_AWS_74"],
     judge: (listener) =>
       judgeTls(listener, (policy) =>
-        /-Res-/.test(policy) || oldestTls(policy) === "3" ? null : `takes weak ciphers (${policy})`,
+        // Of 2019 they still took CBC.
+        /-Res-(?!2019)/.test(policy) || oldestTls(policy) === "3" ? null : `takes weak ciphers (${policy})`,
       ),
   },
   {

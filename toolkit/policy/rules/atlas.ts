@@ -6,6 +6,8 @@ import { isOpaque, read, told, type World } from "../world.ts";
 
 const SERVICE = "Atlas";
 const CLUSTER = "mongodbatlas:index/advancedCluster:AdvancedCluster";
+/** As programs wrote it before, and some still do. */
+const OLD_CLUSTER = "mongodbatlas:index/cluster:Cluster";
 const FLEX_CLUSTER = "mongodbatlas:index/flexCluster:FlexCluster";
 const PROJECT = "mongodbatlas:index/project:Project";
 const SCHEDULE = "mongodbatlas:index/cloudBackupSchedule:CloudBackupSchedule";
@@ -21,17 +23,20 @@ const SHARED = new Set<Json | undefined>(["FLEX", "TENANT"]);
 
 /** Whether a cluster has machines of its own; null where the plan cannot tell. */
 function isDedicated(cluster: Resource): boolean | null {
-  const provider = told(cluster, "replicationSpecs[0].regionConfigs[0].providerName");
+  const provider = told(
+    cluster,
+    cluster.type === OLD_CLUSTER ? "providerName" : "replicationSpecs[0].regionConfigs[0].providerName",
+  );
   return provider === UNKNOWN ? null : !SHARED.has(provider);
 }
 
 interface DedicatedRule extends Omit<Rule, "service" | "of" | "judge"> {
-  readonly judge: (cluster: Resource, world: World) => Outcome | readonly Outcome[];
+  readonly judge: (cluster: Resource, world: World) => Outcome | null;
 }
 
 /** A rule about what only a cluster with machines of its own can have. */
 const dedicated = ({ judge, ...said }: DedicatedRule): Rule => ({
-  ...{ ...said, service: SERVICE, of: [CLUSTER] },
+  ...{ ...said, service: SERVICE, of: [CLUSTER, OLD_CLUSTER] },
   judge: (cluster, world) => {
     const own = isDedicated(cluster);
     if (own === null) return unknownAt("replicationSpecs");
@@ -51,7 +56,7 @@ function ofProject(cluster: Resource, type: string, world: World): readonly Reso
 const CLUSTERS: readonly Rule[] = [
   {
     id: "atlas-dedicated",
-    ...{ service: SERVICE, of: [CLUSTER, FLEX_CLUSTER] },
+    ...{ service: SERVICE, of: [CLUSTER, OLD_CLUSTER, FLEX_CLUSTER] },
     title: "the cluster has machines of its own",
     severity: onlyProduction("medium"),
     reason:
@@ -60,14 +65,14 @@ const CLUSTERS: readonly Rule[] = [
     reference: `${DOCS}/manage-clusters/`,
     peers: [],
     judge: (cluster) => {
-      const own = cluster.type === CLUSTER ? isDedicated(cluster) : false;
+      const own = cluster.type === FLEX_CLUSTER ? false : isDedicated(cluster);
       if (own === null) return unknownAt("replicationSpecs");
       return own ? kept : broken("shares its machines with others");
     },
   },
   {
     id: "atlas-termination-protection",
-    ...{ service: SERVICE, of: [CLUSTER, FLEX_CLUSTER] },
+    ...{ service: SERVICE, of: [CLUSTER, OLD_CLUSTER, FLEX_CLUSTER] },
     title: "Atlas refuses to delete the cluster",
     severity: { production: "high", staging: "low", development: "off" },
     reason: "A cluster that is deleted in Atlas' console is gone with its snapshots.",
@@ -84,7 +89,7 @@ const CLUSTERS: readonly Rule[] = [
     remedy: "set backupEnabled to true; monitor:mongodb.snapshots says for how long",
     reference: `${DOCS}/backup/cloud-backup/overview/`,
     peers: [],
-    judge: (cluster) => isTrue(cluster, "backupEnabled", "has no backups"),
+    judge: (cluster) => isTrue(cluster, cluster.type === OLD_CLUSTER ? "cloudBackup" : "backupEnabled", "has no backups"),
   }),
   dedicated({
     id: "atlas-point-in-time",
@@ -184,6 +189,7 @@ const CLUSTERS: readonly Rule[] = [
     reference: CLUSTER_PAGE,
     peers: [],
     judge: (cluster) => {
+      if (cluster.type === OLD_CLUSTER) return null;
       const scaling = told(cluster, "replicationSpecs[0].regionConfigs[0].autoScaling");
       if (isHidden(scaling)) return unknownAt("replicationSpecs");
       const { computeEnabled, diskGbEnabled } = (scaling ?? {}) as { readonly [key: string]: Json };

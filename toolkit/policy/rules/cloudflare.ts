@@ -7,10 +7,11 @@ import { hasUnknown, read, told, type World } from "../world.ts";
 
 const SERVICE = "Cloudflare";
 const SETTING = "cloudflare:index/zoneSetting:ZoneSetting";
-const RECORD = "cloudflare:index/dnsRecord:DnsRecord";
+/** The second is what the first was called. */
+const RECORDS_OF = ["cloudflare:index/dnsRecord:DnsRecord", "cloudflare:index/record:Record"];
 const CERTIFICATE = "aws:acm/certificate:Certificate";
 const DISTRIBUTION = "aws:cloudfront/distribution:Distribution";
-const BALANCER = "aws:lb/loadBalancer:LoadBalancer";
+const BALANCERS = ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"];
 
 const DOCS = "https://developers.cloudflare.com";
 const SEVERE: Severities = { production: "high", staging: "medium", development: "low" };
@@ -96,7 +97,7 @@ function isServing(record: Resource, world: World): boolean | null {
 const RECORDS: readonly Rule[] = [
   {
     id: "cloudflare-proxied",
-    ...{ service: SERVICE, of: [RECORD] },
+    ...{ service: SERVICE, of: RECORDS_OF },
     title: "hosts are behind Cloudflare",
     severity: onlyProduction("medium"),
     reason: "A record that is not proxied tells everybody the origin's address, and nothing stands before it.",
@@ -111,7 +112,7 @@ const RECORDS: readonly Rule[] = [
   },
   {
     id: "cloudflare-origin",
-    ...{ service: SERVICE, of: [RECORD] },
+    ...{ service: SERVICE, of: RECORDS_OF },
     title: "what is behind Cloudflare answers Cloudflare alone",
     severity: onlyProduction("high"),
     reason: "Whoever finds the origin's own name goes around Cloudflare's firewall and limits.",
@@ -132,7 +133,7 @@ const RECORDS: readonly Rule[] = [
 /** Whether an origin admits some addresses alone; null for what is no origin of a kind known here. */
 function lockOf(origin: Resource, world: World): Outcome | null {
   if (origin.type === DISTRIBUTION) return distributionLock(origin, world);
-  if (origin.type === BALANCER) return balancerLock(origin, world);
+  if (BALANCERS.includes(origin.type)) return balancerLock(origin, world);
   return null;
 }
 
@@ -163,7 +164,7 @@ function balancerLock(balancer: Resource, world: World): Outcome {
     group,
     ...SEPARATE_RULES.flatMap((type) => world.pointingAt(group, type, "securityGroupId")),
   ]);
-  const open = holders.flatMap((holder) => openToWorld(holder, "ingress", () => true, "answers anybody"));
+  const open = holders.flatMap((holder) => openToWorld(holder, world, "ingress", () => true, "answers anybody"));
   if (open.some(({ kind }) => kind === "broken")) return broken(`leads to ${balancer.name}, which answers anybody`);
   return open.length > 0 ? cannotTell(`whom ${balancer.name} admits is not known before deployment`) : kept;
 }

@@ -114,6 +114,13 @@ it("looks at the way into the network for what an origin of a VPC speaks", () =>
   expect(said("cdn-origin-https", [inside, way])).toEqual(["speaks TLSv1.1 to an origin"]);
 });
 
+it("knows that CloudFront's own certificate comes with old TLS, whatever is set beside it", () => {
+  const own = set("it", "viewerCertificate", { cloudfrontDefaultCertificate: true, minimumProtocolVersion: "TLSv1.2_2021" });
+  expect(said("cdn-tls", own({ resources: world }).resources)).toEqual([
+    "accepts TLSv1, as CloudFront's own certificate does whatever else is set",
+  ]);
+});
+
 it("takes AWS's own header policies, and no policy without security headers", () => {
   const managed = set("it", "defaultCacheBehavior.responseHeadersPolicyId", "67f7725c-6f97-4210-82d7-5512b31e9d03");
   expect(said("cdn-headers", managed({ resources: world }).resources)).toEqual([]);

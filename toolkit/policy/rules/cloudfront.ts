@@ -1,6 +1,18 @@
 /** CloudFront: what viewers and origins speak, who may ask, what is kept of it. */
 import type { Json, Resource } from "../../graph/graph.ts";
-import { all, companion, either, isHidden, isSet, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
+import {
+  all,
+  companion,
+  either,
+  isHidden,
+  isOn,
+  isSet,
+  itemsAt,
+  mostlyProduction,
+  onlyProduction,
+  says,
+  unknownAt,
+} from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { broken, kept, type Outcome, type Rule } from "../rule.ts";
 import { read } from "../world.ts";
@@ -63,10 +75,15 @@ export const CLOUDFRONT: readonly Rule[] = [
     reference:
       "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html",
     peers: ["CKV_AWS_174"],
-    judge: (distribution) =>
-      says(distribution, "viewerCertificate.minimumProtocolVersion", (value) =>
+    judge: (distribution) => {
+      const own = says(distribution, "viewerCertificate.cloudfrontDefaultCertificate", (value) =>
+        isOn(value) ? "accepts TLSv1, as CloudFront's own certificate does whatever else is set" : null,
+      );
+      if (own.kind !== "kept") return own;
+      return says(distribution, "viewerCertificate.minimumProtocolVersion", (value) =>
         typeof value === "string" && /^TLSv1\.[23]/.test(value) ? null : `accepts ${value ?? "TLSv1"}`,
-      ),
+      );
+    },
   },
   {
     ...DISTRIBUTION,

@@ -83,6 +83,16 @@ it("sees that a subnet gives a machine its public address", () => {
   expect(said("ec2-public-address", machine, subnet)).toEqual(["has a public address by its subnet outside"]);
 });
 
+it("knows that the default subnets give addresses, and not what another program's do", () => {
+  const kinds = (inputs: object) => {
+    const rule = EC2.find(({ id }) => id === "ec2-public-address");
+    return rule && outcomes(rule, { resources: [judged(INSTANCE, { ...inputs })] }).map(({ kind }) => kind);
+  };
+  expect([kinds({}), kinds({ subnetId: "subnet-1" }), kinds({ launchTemplate: { id: "lt-1" } })]).toEqual([
+    ...[["broken"], ["cannotTell"], ["kept"]],
+  ]);
+});
+
 it("takes a secret in user data for one that everybody on the machine reads", () => {
   expect(said("ec2-user-data-secrets", judged(INSTANCE, { userData: "[secret]" }))).toEqual(["holds a secret"]);
 });

@@ -3,7 +3,7 @@ import { credentialKind } from "../../../infra/config/secrets.ts";
 import { type Resource, SECRET } from "../../graph/graph.ts";
 import { all, isHidden, isOn, isSet, isTrue, itemsAt, onlyProduction, says, unknownAt } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
-import { broken, kept, type Outcome, type Rule } from "../rule.ts";
+import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
 import { read, told } from "../world.ts";
 
 const INSTANCE = "aws:ec2/instance:Instance";
@@ -49,7 +49,7 @@ export const EC2: readonly Rule[] = [
     reason: "Without a token, a server talked into fetching an address hands its machine's credentials out.",
     remedy: "set metadataOptions with httpTokens: required",
     reference: `${SECURITY_HUB}/ec2-controls.html#ec2-8`,
-    peers: ["CKV_AWS_79", "CIS AWS 5.6"],
+    peers: ["CKV_AWS_79", "CIS AWS 5.7"],
     judge: (machine) => {
       if (leftToTemplate(machine, "metadataOptions")) return null;
       if (told(machine, "metadataOptions.httpEndpoint") === "disabled") return kept;
@@ -99,14 +99,16 @@ export const EC2: readonly Rule[] = [
       const own = paths.map((path) => says(machine, path, (value) => (isOn(value) ? "has a public address" : null)));
       const said = own.some(({ kind }) => kind !== "kept") || paths.some((path) => isSet(machine, path, "").kind === "kept");
       if (said) return all(own);
-      const subnets = world.pointedAtBy(machine, "subnetId");
-      return all(
-        subnets.map((subnet) =>
-          says(subnet, "mapPublicIpOnLaunch", (value) =>
-            isOn(value) ? `has a public address by its subnet ${subnet.name}` : null,
-          ),
-        ),
-      );
+      // A template says it or leaves it to whatever is started from it, where the subnet is chosen.
+      if (machine.type !== INSTANCE || machine.inputs.launchTemplate !== undefined) return kept;
+      const [subnet] = world.pointedAtBy(machine, "subnetId").filter(({ type }) => type === "aws:ec2/subnet:Subnet");
+      if (subnet)
+        return says(subnet, "mapPublicIpOnLaunch", (value) =>
+          isOn(value) ? `has a public address by its subnet ${subnet.name}` : null,
+        );
+      if (machine.inputs.subnetId !== undefined || interfaces.length > 0)
+        return cannotTell("whether its subnet gives it a public address is not known here", { path: "subnetId" });
+      return broken("has a public address, as everything in the default subnets", { path: "subnetId" });
     },
   },
   {

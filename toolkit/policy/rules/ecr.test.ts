@@ -1,6 +1,8 @@
+import { expect, it } from "vitest";
+import type { Rule } from "../rule.ts";
 import { ECR } from "./ecr.ts";
 import { beside, judged, rulesOf } from "./testRows.ts";
-import { adrift, set, unknown, without } from "./testTable.ts";
+import { adrift, outcomes, set, thing, unknown, without } from "./testTable.ts";
 
 const repository = judged("aws:ecr/repository:Repository", {
   imageTagMutability: "IMMUTABLE",
@@ -41,4 +43,18 @@ rulesOf(ECR, {
     "keeps every image for ever",
     adrift("beside", "repository"),
   ],
+});
+
+it.each([
+  ["*", "SCAN_ON_PUSH", "kept"],
+  ["*", "MANUAL", "broken"],
+  ["other", "SCAN_ON_PUSH", "broken"],
+])("goes by the registry's scan of %s, %s", (filter, scanFrequency, expected) => {
+  const registry = thing("aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration", "registry", {
+    inputs: { rules: [{ scanFrequency, repositoryFilters: [{ filter, filterType: "WILDCARD" }] }] },
+  });
+  const scanned = ECR.find(({ id }) => id === "ecr-scan") as Rule;
+  expect(outcomes(scanned, { resources: [judged("aws:ecr/repository:Repository"), registry] })).toMatchObject([
+    { kind: expected },
+  ]);
 });

@@ -1,10 +1,19 @@
 /** ECR: what images are, and who may have them. */
-import { eachStatement, isBound, isForAnybody } from "../document.ts";
-import { companion, isTrue, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
+import type { Json, Resource } from "../../graph/graph.ts";
+import { eachStatement, isOpen } from "../document.ts";
+import { companion, either, fields, isTrue, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
-import { broken, kept, type Rule } from "../rule.ts";
+import { broken, kept, type Outcome, type Rule } from "../rule.ts";
 
 const REPOSITORY = { service: "ECR", of: ["aws:ecr/repository:Repository"] } as const;
+
+/** Whether a registry scans the images of all its repositories when they arrive, or all the time. */
+const scansAll = (registry: Resource): Outcome =>
+  says(registry, "rules", (value) => {
+    const rules = [value ?? []].flat().map(fields);
+    const filters = rules.flatMap((rule) => (rule.scanFrequency === "MANUAL" ? [] : [rule.repositoryFilters ?? []].flat()));
+    return filters.some((one) => fields(one as Json).filter === "*") ? null : "does not scan its images";
+  });
 
 export const ECR: readonly Rule[] = [
   {
@@ -30,7 +39,11 @@ export const ECR: readonly Rule[] = [
     remedy: "set imageScanningConfiguration.scanOnPush: true",
     reference: `${SECURITY_HUB}/ecr-controls.html#ecr-1`,
     peers: ["CKV_AWS_163", "CIS EKS 5.1.1"],
-    judge: (repository) => isTrue(repository, "imageScanningConfiguration.scanOnPush", "does not scan its images"),
+    judge: (repository, world) => {
+      const own = isTrue(repository, "imageScanningConfiguration.scanOnPush", "does not scan its images");
+      const registry = world.ofType("aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration").map(scansAll);
+      return either(own, ...registry);
+    },
   },
   {
     ...REPOSITORY,
@@ -61,8 +74,7 @@ export const ECR: readonly Rule[] = [
     remedy: "name accounts or roles under Principal",
     reference: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
     peers: ["CKV_AWS_32", "CIS EKS 5.1.2"],
-    judge: (policy) =>
-      eachStatement(policy, "policy", (one) => (one.allows && isForAnybody(one) && !isBound(one) ? "is for anybody" : null)),
+    judge: (policy) => eachStatement(policy, "policy", (one) => (isOpen(one) ? "is for anybody" : null)),
   },
   {
     ...REPOSITORY,

@@ -19,10 +19,14 @@ const cni = beside("aws:eks/addon:Addon", "clusterName", cluster, {
 const world = [cluster, cni, beside("aws:eks/addon:Addon", "clusterName", cluster, { addonName: "coredns" }, "coredns")];
 
 const subnet = thing("aws:ec2/subnet:Subnet", "subnet", { inputs: { mapPublicIpOnLaunch: false } });
+const role = thing("aws:iam/role:Role", "role");
+const pulling = beside("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role", role, {
+  policyArn: "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly",
+});
 const nodes = judged(
   "aws:eks/nodeGroup:NodeGroup",
   { remoteAccess: { ec2SshKey: "key", sourceSecurityGroupIds: ["sg-1"] } },
-  { propertyDependencies: { subnetIds: [subnet.urn] } },
+  { propertyDependencies: { subnetIds: [subnet.urn], nodeRoleArn: [role.urn] } },
 );
 
 rulesOf(EKS, {
@@ -76,6 +80,12 @@ rulesOf(EKS, {
     "stands in the public subnet subnet",
     unknown("subnet", "mapPublicIpOnLaunch"),
   ],
+  "eks-nodes-images": [
+    [nodes, role, pulling],
+    set("beside", "policyArn", "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPowerUser"),
+    "has AmazonEC2ContainerRegistryPowerUser (role)",
+    unknown("beside", "policyArn"),
+  ],
 });
 
 const rule = (id: string) => {
@@ -114,6 +124,16 @@ describe("a node's subnet", () => {
     expect(outcomes(rule("eks-nodes-private"), { resources }).map(({ kind }) => kind)).toEqual(expected);
   });
 
+  it("is judged by its network's main table where it has none of its own", () => {
+    const vpc = thing("aws:ec2/vpc:Vpc", "vpc");
+    const inside = { ...subnet, propertyDependencies: { vpcId: [vpc.urn] } };
+    const main = (gatewayId: string) =>
+      beside("aws:ec2/defaultRouteTable:DefaultRouteTable", "defaultRouteTableId", vpc, { routes: [{ gatewayId }] });
+    const kinds = (...more: readonly Resource[]) =>
+      outcomes(rule("eks-nodes-private"), { resources: [nodes, inside, vpc, ...more] }).map(({ kind }) => kind);
+    expect([kinds(main(gateway)), kinds(main("[unknown]")), kinds()]).toEqual([["broken"], ["cannotTell"], ["kept"]]);
+  });
+
   it("cannot be told where it is not of this program", () => {
     const named = judged(nodes.type, { subnetIds: ["subnet-1"] });
     expect(outcomes(rule("eks-nodes-private"), { resources: [named] }).map(({ kind }) => kind)).toEqual(["cannotTell"]);
@@ -128,6 +148,19 @@ describe("a node's subnet", () => {
     );
     expect(outcomes(rule("eks-nodes-private"), { resources: [mixed, subnet] }).map(({ kind }) => kind)).toEqual(["cannotTell"]);
   });
+});
+
+it("finds what a node's role may write by a policy of its own", () => {
+  const policy = JSON.stringify({ Statement: [{ Effect: "Allow", Action: "ecr:*", Resource: "*" }] });
+  const written = beside("aws:iam/rolePolicy:RolePolicy", "role", role, { policy }, "written");
+  expect(messages(outcomes(rule("eks-nodes-images"), { resources: [nodes, role, pulling, written] }), "broken")).toEqual([
+    "may write images (role)",
+  ]);
+});
+
+it("takes an empty list of addresses for everybody, as EKS does", () => {
+  const open = judged("aws:eks/cluster:Cluster", { vpcConfig: { publicAccessCidrs: [] } });
+  expect(outcomes(rule("eks-open-endpoint"), { resources: [open] })).toMatchObject([{ kind: "broken" }]);
 });
 
 it("takes two halves of the internet for the whole of it", () => {

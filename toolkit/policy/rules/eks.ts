@@ -2,9 +2,12 @@
 import { STANDARD_SUPPORT_ENDS } from "../../cost/map/eksVersions.ts";
 import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
 import { reachesAll } from "../addresses.ts";
+import { allowsAction, statementsAt } from "../document.ts";
 import {
   all,
   companionsOf,
+  type Fields,
+  fields,
   isHidden,
   isOn,
   isSet,
@@ -17,27 +20,41 @@ import {
 } from "../judge.ts";
 import { EKS_GUIDE, SECURITY_HUB } from "../references.ts";
 import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
-import { told, type World } from "../world.ts";
+import { hasUnknown, told, type World } from "../world.ts";
 
 const CLUSTER = { service: "EKS", of: ["aws:eks/cluster:Cluster"] } as const;
 const NODES = { service: "EKS", of: ["aws:eks/nodeGroup:NodeGroup"] } as const;
 
 const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
 
-/** Whether a route leads to the internet by itself: through a gateway, and not by NAT. */
-const leadsOut = ({ gatewayId }: { readonly [key: string]: Json }): boolean =>
-  typeof gatewayId === "string" && /:InternetGateway::|^igw-/.test(gatewayId);
+/** Whether a route leads to the internet by itself: through a gateway, and not by NAT. Null where nobody knows. */
+function leadsOut({ gatewayId }: Fields): boolean | null {
+  if (gatewayId === UNKNOWN) return null;
+  return typeof gatewayId === "string" && /:InternetGateway::|^igw-/.test(gatewayId);
+}
 
-/** The tables that a subnet goes by have such a route, inside them or beside. */
-const isPublic = (subnet: Resource, world: World): boolean =>
-  world
-    .pointingAt(subnet, "aws:ec2/routeTableAssociation:RouteTableAssociation", "subnetId")
-    .flatMap((association) => world.pointedAtBy(association, "routeTableId"))
-    .some(
-      (table) =>
-        world.pointingAt(table, "aws:ec2/route:Route", "routeTableId").some(({ inputs }) => leadsOut(inputs)) ||
-        (itemsAt(table, "routes") ?? []).some(({ value }) => leadsOut(value as { [key: string]: Json })),
-    );
+/** The tables that a subnet goes by: those it is associated with, else the main one of its network. */
+function tablesOf(subnet: Resource, world: World): readonly Resource[] {
+  const own = world.pointingAt(subnet, "aws:ec2/routeTableAssociation:RouteTableAssociation", "subnetId");
+  if (own.length > 0) return own.flatMap((association) => world.pointedAtBy(association, "routeTableId"));
+  return world
+    .pointedAtBy(subnet, "vpcId")
+    .flatMap((vpc) => [
+      ...world.pointingAt(vpc, "aws:ec2/defaultRouteTable:DefaultRouteTable", "defaultRouteTableId"),
+      ...world
+        .pointingAt(vpc, "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation", "vpcId")
+        .flatMap((association) => world.pointedAtBy(association, "routeTableId")),
+    ]);
+}
+
+/** Whether a subnet's tables have a route to the internet, inside them or beside. */
+function isPublic(subnet: Resource, world: World): boolean | null {
+  const routes = tablesOf(subnet, world).flatMap((table) => [
+    ...world.pointingAt(table, "aws:ec2/route:Route", "routeTableId").map(({ inputs }) => leadsOut(inputs)),
+    ...(itemsAt(table, "routes")?.map(({ value }) => (value === UNKNOWN ? null : leadsOut(fields(value)))) ?? [null]),
+  ]);
+  return routes.includes(true) || (routes.includes(null) ? null : false);
+}
 
 export const EKS: readonly Rule[] = [
   {
@@ -67,9 +84,11 @@ export const EKS: readonly Rule[] = [
     judge: (cluster) => {
       const open = says(cluster, "vpcConfig.endpointPublicAccess", (value) => (isOn(value ?? true) ? "is public" : null));
       if (open.kind !== "broken") return open;
-      return says(cluster, "vpcConfig.publicAccessCidrs", (value) =>
-        [value ?? "0.0.0.0/0"].flat().some((range: Json) => reachesAll(range)) ? "is reached from anywhere" : null,
-      );
+      return says(cluster, "vpcConfig.publicAccessCidrs", (value) => {
+        const ranges: readonly Json[] = [value ?? []].flat();
+        // Without any, EKS takes everybody.
+        return ranges.length === 0 || ranges.some(reachesAll) ? "is reached from anywhere" : null;
+      });
     },
   },
   {
@@ -200,12 +219,39 @@ export const EKS: readonly Rule[] = [
       return all([
         ...((itemsAt(group, "subnetIds")?.length ?? 0) > subnets.length ? [elsewhere] : []),
         ...subnets.map((subnet): Outcome => {
-          if (isPublic(subnet, world)) return broken(`stands in the public subnet ${subnet.name}`, { path: "subnetIds" });
+          const isOpen = isPublic(subnet, world);
+          if (isOpen) return broken(`stands in the public subnet ${subnet.name}`, { path: "subnetIds" });
+          if (isOpen === null) return cannotTell(`which way ${subnet.name} leads out is not known`, { path: "subnetIds" });
           return says(subnet, "mapPublicIpOnLaunch", (value) =>
             isOn(value) ? `stands in the public subnet ${subnet.name}` : null,
           );
         }),
       ]);
+    },
+  },
+  {
+    ...NODES,
+    id: "eks-nodes-images",
+    title: "nodes read images, and write none",
+    severity: mostlyProduction("medium"),
+    reason: "Whoever takes a node over puts their own image where every other node fetches it.",
+    remedy: "attach AmazonEC2ContainerRegistryPullOnly to the nodes' role in place of what writes",
+    reference: `${EKS_GUIDE}/userguide/create-node-role.html`,
+    peers: ["CIS EKS 5.1.3"],
+    judge: (group, world) => {
+      const [role] = world.pointedAtBy(group, "nodeRoleArn").filter(({ type }) => type === "aws:iam/role:Role");
+      if (!role) return cannotTell("what its role may do is not known here", { path: "nodeRoleArn" });
+      const attached = world.pointingAt(role, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role");
+      const policies = [...attached.map(({ inputs }) => inputs.policyArn), ...[role.inputs.managedPolicyArns ?? []].flat()];
+      const written = world.pointingAt(role, "aws:iam/rolePolicy:RolePolicy", "role").map((one) => statementsAt(one, "policy"));
+      const writing = policies.find((arn) => /ContainerRegistry(FullAccess|PowerUser)$/.test(String(arn)));
+      if (writing !== undefined)
+        return broken(`has ${String(writing).split("/").at(-1)} (${role.name})`, { path: "nodeRoleArn" });
+      if (written.some((statements) => statements?.some((one) => allowsAction(one, "ecr:PutImage"))))
+        return broken(`may write images (${role.name})`, { path: "nodeRoleArn" });
+      return written.includes(null) || policies.some(hasUnknown)
+        ? cannotTell(`what ${role.name} may do is not known before deployment`, { path: "nodeRoleArn" })
+        : kept;
     },
   },
 ];

@@ -61,6 +61,22 @@ it("asks no backups of what keeps nothing, or follows a group", () => {
     expect(outcomes(rule, { resources: [judged("aws:elasticache/cluster:Cluster", inputs)] })).toEqual([]);
 });
 
+it("asks a group that is named by itself, and a Redis that follows none, what it asks any", () => {
+  const broken = (type: string, inputs: Inputs) =>
+    ELASTICACHE.flatMap((rule) =>
+      outcomes(rule, { resources: [judged(type, inputs)] }).some(({ kind }) => kind === "broken") ? rule.id : [],
+    );
+  const ofAny = ["redis-at-rest", "redis-in-transit", "redis-auth", "redis-backups", "redis-subnet-group"];
+  expect(broken("aws:elasticache/replicationGroup:ReplicationGroup", { replicationGroupId: "cache" })).toEqual(
+    expect.arrayContaining(ofAny),
+  );
+  expect(broken("aws:elasticache/cluster:Cluster", { engine: "redis" })).toEqual(ofAny);
+  expect(broken("aws:elasticache/cluster:Cluster", { replicationGroupId: "cache" })).toEqual([]);
+  expect(broken("aws:elasticache/cluster:Cluster", { engine: "memcached", transitEncryptionEnabled: true })).toEqual([
+    "redis-subnet-group",
+  ]);
+});
+
 it("knows that Valkey encrypts at rest unless it is told not to", () => {
   const rule = ELASTICACHE.find(({ id }) => id === "redis-at-rest");
   if (!rule) throw new Error("redis-at-rest");

@@ -6,38 +6,43 @@ import type { Rule } from "../rule.ts";
 import { told } from "../world.ts";
 
 const GROUP = { service: "ElastiCache", of: ["aws:elasticache/replicationGroup:ReplicationGroup"] } as const;
-const CLUSTER = { service: "ElastiCache", of: [...GROUP.of, "aws:elasticache/cluster:Cluster"] } as const;
+const NODE = "aws:elasticache/cluster:Cluster";
+const CLUSTER = { service: "ElastiCache", of: [...GROUP.of, NODE] } as const;
 
-/** What follows a group has its settings; Memcached keeps nothing. */
-const isOwn = (cluster: Resource): boolean =>
-  cluster.inputs.replicationGroupId === undefined && told(cluster, "engine") !== "memcached";
+/** What follows a group has its settings; of a group itself, the same input is its name. */
+const follows = ({ type, inputs }: Resource): boolean => type === NODE && inputs.replicationGroupId !== undefined;
+
+/** Memcached keeps nothing, and knows nobody. */
+const isOwn = (cluster: Resource): boolean => !follows(cluster) && told(cluster, "engine") !== "memcached";
 
 export const ELASTICACHE: readonly Rule[] = [
   {
-    ...GROUP,
+    ...CLUSTER,
     id: "redis-at-rest",
     title: "what the cache keeps is encrypted",
     severity: "high",
     reason: "Snapshots and swapped memory lie on disks that others handle.",
-    remedy: "set atRestEncryptionEnabled: true (the group is made anew)",
+    remedy: "set atRestEncryptionEnabled: true, on an aws.elasticache.ReplicationGroup (it is made anew)",
     reference: `${SECURITY_HUB}/elasticache-controls.html#elasticache-4`,
     peers: ["CKV_AWS_29"],
     judge: (group) => {
+      if (!isOwn(group)) return null;
       const [enabled, engine] = [told(group, "atRestEncryptionEnabled"), told(group, "engine")];
       if (enabled === undefined && engine === UNKNOWN) return unknownAt("engine");
       return isTrue(group, "atRestEncryptionEnabled", "is not encrypted at rest", { absent: engine === "valkey" });
     },
   },
   {
-    ...GROUP,
+    ...CLUSTER,
     id: "redis-in-transit",
     title: "clients speak TLS to the cache",
     severity: "high",
     reason: "Without TLS, the password and all data cross the network in clear.",
-    remedy: "set transitEncryptionEnabled: true, and transitEncryptionMode: required",
+    remedy: "set transitEncryptionEnabled: true, and transitEncryptionMode: required, on an aws.elasticache.ReplicationGroup",
     reference: `${SECURITY_HUB}/elasticache-controls.html#elasticache-5`,
     peers: ["CKV_AWS_30"],
     judge: (group) => {
+      if (follows(group)) return null;
       const enabled = isTrue(group, "transitEncryptionEnabled", "speaks without TLS");
       if (enabled.kind !== "kept") return enabled;
       return says(group, "transitEncryptionMode", (value) =>
@@ -46,16 +51,18 @@ export const ELASTICACHE: readonly Rule[] = [
     },
   },
   {
-    ...GROUP,
+    ...CLUSTER,
     id: "redis-auth",
     title: "clients of the cache say who they are",
     severity: "high",
     reason: "Whoever reaches the port reads, changes and deletes everything.",
-    remedy: "set authToken, or userGroupIds for users of their own rights",
+    remedy: "set authToken, or userGroupIds for users of their own rights, on an aws.elasticache.ReplicationGroup",
     reference: `${SECURITY_HUB}/elasticache-controls.html#elasticache-6`,
     peers: ["CKV_AWS_31"],
     judge: (group) =>
-      either(isSet(group, "authToken", "asks for no password"), isSet(group, "userGroupIds", "asks for no password")),
+      isOwn(group)
+        ? either(isSet(group, "authToken", "asks for no password"), isSet(group, "userGroupIds", "asks for no password"))
+        : null,
   },
   {
     ...CLUSTER,
@@ -103,7 +110,7 @@ export const ELASTICACHE: readonly Rule[] = [
     reference: `${SECURITY_HUB}/elasticache-controls.html#elasticache-7`,
     peers: ["CKV_AWS_323"],
     judge: (cluster) => {
-      if (cluster.inputs.replicationGroupId !== undefined) return null;
+      if (follows(cluster)) return null;
       const set = isSet(cluster, "subnetGroupName", "stands in the default subnets");
       return set.kind === "kept" && cluster.inputs.subnetGroupName === "default"
         ? says(cluster, "subnetGroupName", () => "stands in the default subnets")

@@ -236,4 +236,13 @@ describe("what is there once", () => {
     const twin = thing("cloudflare:index/zoneSetting:ZoneSetting", "again", { inputs: { zoneId: "z", settingId: "ssl" } });
     expect(broken("env-singletons", withMore(twin)(SHARED))).toEqual(["is the same as ssl", "is the same as again"]);
   });
+
+  it("is not what Pulumi gives a name to, nor what is of another provider", () => {
+    const registry = (name: string, more: object = {}) => thing("aws:ecr/repository:Repository", name, more);
+    const detector = (name: string) => thing("aws:guardduty/detector:Detector", name, { provider: `of ${name}` });
+    const resources = [registry("a"), registry("b"), detector("here"), detector("there")];
+    expect(broken("env-singletons", { resources })).toEqual([]);
+    const named = { inputs: { name: "api" } };
+    expect(broken("env-singletons", { resources: [registry("a", named), registry("b", named)] })).toHaveLength(2);
+  });
 });

@@ -28,8 +28,11 @@ const SINGLETONS: Readonly<Record<string, readonly string[]>> = {
   "cloudflare:index/zoneSetting:ZoneSetting": ["zoneId", "settingId"],
 };
 
-const identity = ({ type, inputs }: Resource): readonly (Json | undefined)[] =>
-  (SINGLETONS[type] ?? []).map((key) => inputs[key]);
+/** Which one it is, and in whose eyes: providers are of an account and a region. */
+const identity = ({ type, provider, inputs }: Resource): readonly (Json | undefined)[] => [
+  ...(SINGLETONS[type] ?? []).map((key) => inputs[key]),
+  provider,
+];
 
 const isEnvironment = ({ config }: World): boolean => config.kind === "environment";
 
@@ -125,7 +128,8 @@ const OWN: readonly Rule[] = [
     judge: (resource, world) => {
       if (isEnvironment(world)) return broken("is there once for all environments, and this is one of them");
       const own = identity(resource);
-      if (own.some(isHidden)) return null; // named by the cloud, or by what else this stack makes: nobody else's
+      // Named by the cloud, by what else this stack makes, or by Pulumi: nobody else's.
+      if (own.some(isHidden) || (SINGLETONS[resource.type]?.[0] === "name" && resource.inputs.name === undefined)) return null;
       const twin = world.ofType(resource.type).find((other) => other !== resource && `${identity(other)}` === `${own}`);
       return twin ? broken(`is the same as ${twin.name}`) : kept;
     },

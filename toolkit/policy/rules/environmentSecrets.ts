@@ -66,7 +66,7 @@ export const ENVIRONMENT_SECRETS: readonly Rule[] = [
     reason: "It stands in the repository or in the state, and in every preview that anybody posts.",
     remedy: "keep it in Secrets Manager or encrypted in the stack file (monitor:secrets), and change it: it has been seen",
     reference: REFERENCE,
-    peers: ["CKV_AWS_41", "CKV_AWS_45", "CKV_AWS_46", "CKV_SECRET_6"],
+    peers: ["CKV_AWS_41", "CKV_AWS_45", "CKV_AWS_46", "CKV_SECRET_2", "CKV_SECRET_4", "CKV_SECRET_13"],
     judge: ({ type, inputs }) => {
       if (type === STACK_TYPE) return null;
       const found = [...clearSecrets(inputs)];

@@ -216,6 +216,27 @@ it.each([
   expect(said("iam-administrator", judged(type, inputs))).toEqual(["attaches AdministratorAccess"]);
 });
 
+it("trusts a whole account that only the cloud can name", () => {
+  const caller = "${urn:pulumi:test::p::aws:index/getCallerIdentity:getCallerIdentity::#accountId}";
+  const says = (AWS: string) => said("iam-assume-account", judged(ROLE, { assumeRolePolicy: trusting({ AWS }) }));
+  expect([says(`arn:aws:iam::${caller}:root`), says(caller), says(`arn:aws:iam::${caller}:role/ci`)]).toEqual([
+    ...[["Trust trusts all of the account arn:aws:iam::<accountId>:root"], ["Trust trusts all of the account <accountId>"], []],
+  ]);
+});
+
+it.each(["arn:aws:iam::*", "arn:aws:*:*:*:*", "arn:*"])("takes %s for everything", (everything) => {
+  expect(ofPolicy("iam-full-iam", allowing("iam:*", everything))).toEqual(["Do allows every action of IAM on everything"]);
+  expect(ofPolicy("iam-exfiltration", allowing("s3:GetObject", everything.replace("iam", "s3")))).toEqual([
+    "allows s3:GetObject on everything",
+  ]);
+});
+
+it("looks at lists of all that is attached", () => {
+  const policyArns = ["arn:aws:iam::aws:policy/AdministratorAccess"];
+  const all = judged("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", { policyArns });
+  expect(said("iam-administrator", all)).toEqual(["attaches AdministratorAccess"]);
+});
+
 describe("GitHub's workflows", () => {
   const admits = (subject: string) => said("iam-github-subject", judged(ROLE, { assumeRolePolicy: github(subject) })).length > 0;
 
@@ -227,6 +248,16 @@ describe("GitHub's workflows", () => {
     ["*", true],
   ])("of %s", (subject, wide) => {
     expect(admits(subject)).toBe(wide);
+  });
+
+  it("are not those that a condition leaves out", () => {
+    const others = trusting(
+      { Federated: `arn:aws:iam::1:oidc-provider/${GITHUB}` },
+      {
+        StringNotEquals: { [`${GITHUB}:sub`]: "repo:example/monitor:ref:refs/heads/main" },
+      },
+    );
+    expect(said("iam-github-subject", judged(ROLE, { assumeRolePolicy: others }))).toEqual(["Trust admits every repository"]);
   });
 
   it("are known by the provider that the role trusts", () => {

@@ -1,5 +1,6 @@
 /** IAM: who may become a role, and what policies allow. */
 import type { Resource } from "../../graph/graph.ts";
+import { replaceSymbols } from "../../graph/symbols.ts";
 import {
   allowsAction,
   conditionValues,
@@ -7,8 +8,8 @@ import {
   isBound,
   isConditional,
   isEverywhere,
-  isForAnybody,
   isForEvery,
+  isOpen,
   onStatements,
   type Statement,
 } from "../document.ts";
@@ -20,6 +21,8 @@ import type { World } from "../world.ts";
 
 const ROLE = "aws:iam/role:Role";
 const ATTACHMENTS = ["rolePolicyAttachment", "userPolicyAttachment", "groupPolicyAttachment", "policyAttachment"].map(tokenOf);
+/** All that are attached, in one resource. */
+const ALL_ATTACHMENTS = ["role", "user", "group"].map((of) => tokenOf(`${of}PolicyAttachmentsExclusive`));
 const TRUST = { service: "IAM", of: [ROLE] } as const;
 const POLICIES = { service: "IAM", of: [ROLE, ...["policy", "rolePolicy", "userPolicy", "groupPolicy"].map(tokenOf)] } as const;
 
@@ -64,8 +67,10 @@ const trust = (role: Resource, judge: (statement: Statement) => string | null): 
 
 /** The managed policies that something attaches, each with its path. */
 const attached = (resource: Resource, isForbidden: (name: string) => boolean): readonly Outcome[] => {
-  const items = itemsAt(resource, resource.type === ROLE ? "managedPolicyArns" : "policyArn");
-  if (items === null) return [unknownAt(resource.type === ROLE ? "managedPolicyArns" : "policyArn")];
+  const input =
+    resource.type === ROLE ? "managedPolicyArns" : ALL_ATTACHMENTS.includes(resource.type) ? "policyArns" : "policyArn";
+  const items = itemsAt(resource, input);
+  if (items === null) return [unknownAt(input)];
   return items.map(({ path, value }) => {
     // A policy of this program is judged where it is written.
     if (typeof value !== "string" || value.startsWith("[")) return unknownAt(path);
@@ -80,13 +85,16 @@ function grants(
   isForbidden: (name: string) => boolean,
   judge: (statement: Statement) => string | null,
 ): readonly Outcome[] | null {
-  const attaches = ATTACHMENTS.includes(resource.type);
+  const attaches = [...ATTACHMENTS, ...ALL_ATTACHMENTS].includes(resource.type);
   const outcomes = [
     ...(attaches || resource.type === ROLE ? attached(resource, isForbidden) : []),
     ...(attaches ? [] : (statements(resource, judge) ?? [])),
   ];
   return outcomes.length > 0 ? all(outcomes) : null;
 }
+
+/** All of an account, whichever it is. */
+const ACCOUNT = /^(\d{12}|arn:aws[\w-]*:iam::(\d{12}|\$\{[^}]*\}):root|\$\{[^}]*#accountId\})$/;
 
 const GITHUB = "token.actions.githubusercontent.com";
 
@@ -105,7 +113,7 @@ export const IAM: readonly Rule[] = [
     remedy: "name the roles, services or accounts under Principal",
     reference: `${IAM_GUIDE}/reference_policies_elements_principal.html`,
     peers: ["CKV_AWS_60"],
-    judge: (role) => trust(role, (one) => (isForAnybody(one) && !isBound(one) ? "lets anybody assume the role" : null)),
+    judge: (role) => trust(role, (one) => (isOpen(one) ? "lets anybody assume the role" : null)),
   },
   {
     ...TRUST,
@@ -118,8 +126,8 @@ export const IAM: readonly Rule[] = [
     peers: ["CKV_AWS_61"],
     judge: (role) =>
       trust(role, (one) => {
-        const accounts = (one.principals.AWS ?? []).filter((name) => /^(\d{12}|arn:aws[\w-]*:iam::\d{12}:root)$/.test(name));
-        return accounts.length > 0 && !isBound(one) ? `trusts all of the account ${accounts.join(", ")}` : null;
+        const accounts = (one.principals.AWS ?? []).filter((name) => ACCOUNT.test(name));
+        return accounts.length > 0 && !isBound(one) ? `trusts all of the account ${accounts.map(readable).join(", ")}` : null;
       }),
   },
   {
@@ -144,14 +152,14 @@ export const IAM: readonly Rule[] = [
   },
   {
     ...POLICIES,
-    of: [...POLICIES.of, ...ATTACHMENTS],
+    of: [...POLICIES.of, ...ATTACHMENTS, ...ALL_ATTACHMENTS],
     id: "iam-administrator",
     title: "nobody may do everything",
     severity: "high",
     reason: "Whoever takes it over takes the account over.",
     remedy: "name the actions and resources that are needed",
     reference: `${SECURITY_HUB}/iam-controls.html#iam-1`,
-    peers: ["CKV_AWS_62", "CKV_AWS_63", "CKV_AWS_274", "CIS AWS 1.16"],
+    peers: ["CKV_AWS_62", "CKV_AWS_63", "CKV_AWS_274", "CIS AWS 1.15"],
     judge: (resource) =>
       grants(resource, isAdministrator, ({ actions, inverted }) =>
         !inverted.actions && actions.some((action) => EVERY_ACTION.test(action)) ? "allows every action" : null,
@@ -159,7 +167,7 @@ export const IAM: readonly Rule[] = [
   },
   {
     ...POLICIES,
-    of: [...POLICIES.of, ...ATTACHMENTS],
+    of: [...POLICIES.of, ...ATTACHMENTS, ...ALL_ATTACHMENTS],
     id: "iam-full-iam",
     title: "nobody may do everything in IAM",
     severity: "high",
@@ -174,7 +182,7 @@ export const IAM: readonly Rule[] = [
         (one) =>
           one.actions.some((action) => EVERY_ACTION.test(action) || /^iam:\*+$/i.test(action)) &&
           !one.inverted.actions &&
-          isEverywhere(one)
+          isForEvery(one, "iam:*")
             ? "allows every action of IAM on everything"
             : null,
       ),
@@ -272,7 +280,7 @@ export const IAM: readonly Rule[] = [
     reason: "Rights given one by one are forgotten one by one.",
     remedy: "give the policy to a group or a role",
     reference: `${SECURITY_HUB}/iam-controls.html#iam-2`,
-    peers: ["CKV_AWS_40", "CIS AWS 1.15"],
+    peers: ["CKV_AWS_40", "CIS AWS 1.14"],
     judge: (resource) => {
       const input = resource.type === tokenOf("policyAttachment") ? "users" : "user";
       const users = itemsAt(resource, input);
@@ -289,7 +297,7 @@ export const IAM: readonly Rule[] = [
     reason: "A key that lies in a file or a pipeline is found sooner or later, and works until somebody notices.",
     remedy: "let people come by IAM Identity Center, pipelines by OpenID Connect, machines by roles",
     reference: `${IAM_GUIDE}/best-practices.html#bp-workloads-use-roles`,
-    peers: ["CKV_AWS_273"],
+    peers: [],
     judge: (key) => says(key, "status", (value) => (value === "Inactive" ? null : "is a key without end")),
   },
 ];
@@ -298,6 +306,9 @@ export const IAM: readonly Rule[] = [
 const EVERY_ACTION = /^\*+(:\*+)?$/;
 
 const isAdministrator = (name: string): boolean => name === "AdministratorAccess" || name === "PowerUserAccess";
+
+/** What only a cloud knows of a name, by what it is: `arn:aws:iam::<accountId>:root`. */
+const readable = (name: string): string => replaceSymbols(name, ({ path }) => `<${path}>`);
 
 const shortened = (actions: readonly string[]): string =>
   actions.length <= 4 ? actions.join(", ") : `${actions.slice(0, 3).join(", ")} and ${actions.length - 3} more`;

@@ -1,6 +1,6 @@
 /** KMS: whose keys they are, and for how long. */
 import { type Resource, UNKNOWN } from "../../graph/graph.ts";
-import { eachStatement, isBound, isForAnybody } from "../document.ts";
+import { eachStatement, isOpen } from "../document.ts";
 import { companion, either, isSet, isTrue, onlyProduction, says } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { kept, type Rule } from "../rule.ts";
@@ -36,10 +36,7 @@ export const KMS: readonly Rule[] = [
     remedy: "name accounts, roles or services under Principal, or bind the statement to them by a condition",
     reference: `${SECURITY_HUB}/kms-controls.html#kms-5`,
     peers: ["CKV_AWS_33"],
-    judge: (key) =>
-      eachStatement(key, "policy", (one) =>
-        one.allows && isForAnybody(one) && !isBound(one) ? "lets anybody use the key" : null,
-      ),
+    judge: (key) => eachStatement(key, "policy", (one) => (isOpen(one) ? "lets anybody use the key" : null)),
   },
   {
     ...KEYS,

@@ -54,6 +54,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     "runs registry.example.com:5000/api without a tag, which is latest",
   ),
   "k8s-image-digest": contained("image", "api:1.2.3", "runs api:1.2.3, which is no digest"),
+  "k8s-image-registry": contained("image", "library/nginx:1.29", "runs library/nginx:1.29, which names no registry"),
   "k8s-image-pull": contained("imagePullPolicy", "IfNotPresent", "has imagePullPolicy IfNotPresent"),
   "k8s-liveness": absent("livenessProbe", "has no liveness probe"),
   "k8s-readiness": absent("readinessProbe", "has no readiness probe"),
@@ -71,6 +72,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "k8s-seccomp": contained("securityContext.seccompProfile", { type: "Unconfined" }, 'has seccomp profile "Unconfined"'),
   "k8s-context": contained("securityContext", undefined, "has no security context"),
   "k8s-host-port": contained("ports[0].hostPort", 80, "takes port 80 of its node"),
+  "k8s-probe-host": contained("livenessProbe.httpGet.host", "10.0.0.1", "has a livenessProbe that asks 10.0.0.1"),
   "k8s-secret-env": contained(
     "env[0]",
     { name: "PASSWORD", valueFrom: { secretKeyRef: { name: "s", key: "k" } } },

@@ -118,6 +118,20 @@ const IMAGE_RULES = [
     judge: (container) => image(container, (name) => (isByDigest(name) ? null : `runs ${name}, which is no digest`)),
   }),
   containerRule({
+    id: "k8s-image-registry",
+    title: "images come from a registry that is named",
+    severity: mostlyProduction("low"),
+    reason: "Without one they come from Docker Hub, where anybody publishes, and which stops answering who asks often.",
+    remedy: "copy the image to a registry of one's own (monitor:release.image), or name the registry that is meant",
+    reference: IMAGES,
+    peers: ["CIS EKS 5.1.4"],
+    // A host has a dot or a port, or is this machine; else it is somebody on Docker Hub.
+    judge: (container) =>
+      image(container, (name) =>
+        /^(\$\{|localhost\/|[^/]*[.:][^/]*\/)/.test(name) ? null : `runs ${name}, which names no registry`,
+      ),
+  }),
+  containerRule({
     id: "k8s-image-pull",
     title: "images are asked of the registry each time",
     severity: mostlyProduction("low"),

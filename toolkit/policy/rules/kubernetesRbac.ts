@@ -56,6 +56,7 @@ const ESCALATION: readonly (readonly [resources: readonly string[], verbs: reado
     "change every object by a webhook",
   ],
   [["nodes/proxy"], ["get", "create"], "run commands in every pod of a node"],
+  [["persistentvolumes"], ["create"], "make volumes of the node's own disk"],
 ];
 
 const ROLE_RULES = [
@@ -92,7 +93,9 @@ const ROLE_RULES = [
     remedy: "leave making pods to the kinds that do so, and exec to people with a reason",
     peers: ["CIS EKS 4.1.4"],
     judge: ({ resources, verbs }) =>
-      among(resources, "pods", "pods/exec") && among(verbs, "create") ? "may make pods or run commands in them" : null,
+      among(resources, "pods", "pods/exec", "pods/attach") && among(verbs, "create")
+        ? "may make pods or run commands in them"
+        : null,
   }),
   roleRule({
     id: "k8s-rbac-escalation",
@@ -100,7 +103,17 @@ const ROLE_RULES = [
     severity: SEVERE,
     reason: "Whoever has the role has, in two steps, the cluster.",
     remedy: "take the verb away",
-    peers: ["CIS EKS 4.1.8", "CKV_K8S_155", "CKV_K8S_156", "CKV_K8S_157", "CKV_K8S_158"],
+    peers: [
+      "CIS EKS 4.1.8",
+      "CIS EKS 4.1.9",
+      "CIS EKS 4.1.10",
+      "CIS EKS 4.1.11",
+      "CIS EKS 4.1.12",
+      "CKV_K8S_155",
+      "CKV_K8S_156",
+      "CKV_K8S_157",
+      "CKV_K8S_158",
+    ],
     judge: ({ resources, verbs }) => {
       const found = ESCALATION.filter(([of, by]) => among(resources, ...of) && among(verbs, ...by)).map(([, , words]) => words);
       return found.length > 0 ? `may ${found.join(", ")}` : null;

@@ -12,6 +12,9 @@ const CONTEXT = "https://kubernetes.io/docs/tasks/configure-pod-container/securi
 /** A user's or group's ID below it may be somebody's on the node. */
 const HIGH_ID = 10_000;
 
+/** What a node does to a container, by asking it something. */
+const ASKING = ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle.postStart", "lifecycle.preStop"];
+
 const list = (value: Json | undefined): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 const shown = (value: Json | undefined): string => (value === undefined ? "unset" : JSON.stringify(value));
 
@@ -145,6 +148,23 @@ const CONTAINERS = [
         ),
       );
     },
+  }),
+  containerRule({
+    id: "k8s-probe-host",
+    title: "probes and hooks ask the container alone",
+    severity: mostlyProduction("medium"),
+    reason: "The node asks in the pod's place: whoever writes a probe reaches what only nodes reach, past network policies.",
+    remedy: "take host away from httpGet and tcpSocket",
+    reference: STANDARDS,
+    peers: ["Pod Security baseline"],
+    judge: ({ resource, path }) =>
+      worst(
+        ASKING.flatMap((by) =>
+          ["httpGet", "tcpSocket"].map((how) =>
+            says(resource, `${path}.${by}.${how}.host`, (host) => (host ? `has a ${by} that asks ${host}` : null)),
+          ),
+        ),
+      ),
   }),
   containerRule({
     id: "k8s-secret-env",

@@ -21,7 +21,10 @@ const TEMPLATES: Readonly<Record<string, string>> = {
 export const WORKLOADS = Object.keys(TEMPLATES);
 
 /** Those that run until somebody stops them. A pod by itself may end. */
-export const LASTING = ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"].map((kind) => `kubernetes:apps/v1:${kind}`);
+export const LASTING = [
+  ...["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"].map((kind) => `kubernetes:apps/v1:${kind}`),
+  "kubernetes:core/v1:ReplicationController",
+];
 
 export const podPath = ({ type }: Resource): string => `${TEMPLATES[type]}spec`;
 

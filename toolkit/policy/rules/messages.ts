@@ -1,6 +1,6 @@
 /** SQS and SNS. */
 import type { Resource } from "../../graph/graph.ts";
-import { eachStatement, isBound, isForAnybody } from "../document.ts";
+import { eachStatement, isOpen } from "../document.ts";
 import { companion, either, isSet, mostlyProduction, says } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { kept, type Rule } from "../rule.ts";
@@ -42,8 +42,7 @@ export const MESSAGES: readonly Rule[] = [
     remedy: "name accounts, roles or services under Principal, or bind the statement by aws:SourceArn",
     reference: `${SECURITY_HUB}/sqs-controls.html#sqs-3`,
     peers: ["CKV_AWS_168"],
-    judge: (queue) =>
-      eachStatement(queue, "policy", (one) => (one.allows && isForAnybody(one) && !isBound(one) ? "is for anybody" : null)),
+    judge: (queue) => eachStatement(queue, "policy", (one) => (isOpen(one) ? "is for anybody" : null)),
   },
   {
     ...QUEUE,
@@ -86,7 +85,6 @@ export const MESSAGES: readonly Rule[] = [
     remedy: "name accounts, roles or services under Principal, or bind the statement by aws:SourceArn",
     reference: `${SECURITY_HUB}/sns-controls.html#sns-4`,
     peers: ["CKV_AWS_169"],
-    judge: (topic) =>
-      eachStatement(topic, "policy", (one) => (one.allows && isForAnybody(one) && !isBound(one) ? "is for anybody" : null)),
+    judge: (topic) => eachStatement(topic, "policy", (one) => (isOpen(one) ? "is for anybody" : null)),
   },
 ];

@@ -129,6 +129,24 @@ describe("rules that are resources of their own", () => {
   });
 });
 
+describe("a prefix list of the program's", () => {
+  const LIST = "aws:ec2/managedPrefixList:ManagedPrefixList";
+  const list = (...cidrs: readonly string[]) => thing(LIST, "list", { inputs: { entries: cidrs.map((cidr) => ({ cidr })) } });
+  const office = list("203.0.113.0/24");
+  const entry = (cidr: string) =>
+    beside("aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry", "prefixListId", office, { cidr }, "entry");
+  const byList = judged(GROUP, {
+    ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, prefixListIds: [`\${${office.urn}#id}`] }],
+  });
+
+  it.each([
+    ["everybody", [list("203.0.113.0/24", "0.0.0.0/0")], ["broken"]],
+    ["everybody, beside it", [office, entry("0.0.0.0/0")], ["broken"]],
+    ["nobody knows whom", [list("[unknown]")], ["cannotTell"]],
+    ["an office", [office, entry("198.51.100.0/24")], ["kept"]],
+  ])("may hold %s", (_, lists, expected) => expect(kinds("network-open-admin", byList, ...lists)).toEqual(expected));
+});
+
 it("counts a group as used by machines and not by rules that speak of it", () => {
   const other = thing(GROUP, "other");
   expect(kinds("network-group-used", group, beside(INGRESS, "referencedSecurityGroupId", group), other)).toEqual([

@@ -23,7 +23,7 @@ const DATA_PORTS = [1433, 1521, 3306, 5432, 5439, 5672, 6379, 6380, 9042, 9092, 
 
 const judgeWorld = (...asked: Parameters<typeof openToWorld>): readonly Outcome[] | null => {
   const outcomes = openToWorld(...asked);
-  return outcomes.length > 0 ? outcomes : kindOf(asked[0]) === null || kindOf(asked[0]) === asked[1] ? [kept] : null;
+  return outcomes.length > 0 ? outcomes : kindOf(asked[0]) === null || kindOf(asked[0]) === asked[2] ? [kept] : null;
 };
 
 /** The direction a separate rule is of; null for groups, and where nobody knows. */
@@ -135,8 +135,9 @@ export const NETWORK: readonly Rule[] = [
     reason: "Whatever answers on these ports is tried with stolen passwords within minutes.",
     remedy: "name the addresses that may, or go by AWS Systems Manager Session Manager and open none",
     reference: `${SECURITY_HUB}/ec2-controls.html#ec2-53`,
-    peers: ["CKV_AWS_24", "CKV_AWS_25", "CIS AWS 5.2", "CIS AWS 5.3"],
-    judge: (resource) => judgeWorld(resource, "ingress", covers([22, 3389]), "opens SSH or remote desktop to the internet"),
+    peers: ["CKV_AWS_24", "CKV_AWS_25", "CIS AWS 5.3", "CIS AWS 5.4"],
+    judge: (resource, world) =>
+      judgeWorld(resource, world, "ingress", covers([22, 3389]), "opens SSH or remote desktop to the internet"),
   },
   {
     ...GROUPS,
@@ -147,7 +148,8 @@ export const NETWORK: readonly Rule[] = [
     remedy: "admit the security groups of those that read and write, and nobody else",
     reference: `${SECURITY_HUB}/ec2-controls.html#ec2-19`,
     peers: [],
-    judge: (resource) => judgeWorld(resource, "ingress", covers(DATA_PORTS), "opens a database's port to the internet"),
+    judge: (resource, world) =>
+      judgeWorld(resource, world, "ingress", covers(DATA_PORTS), "opens a database's port to the internet"),
   },
   {
     ...GROUPS,
@@ -158,7 +160,7 @@ export const NETWORK: readonly Rule[] = [
     remedy: "name the ports and protocol that are meant",
     reference: `${SECURITY_HUB}/ec2-controls.html#ec2-18`,
     peers: ["CKV_AWS_277"],
-    judge: (resource) => judgeWorld(resource, "ingress", isEverything, "opens every port to the internet"),
+    judge: (resource, world) => judgeWorld(resource, world, "ingress", isEverything, "opens every port to the internet"),
   },
   {
     ...GROUPS,
@@ -169,7 +171,7 @@ export const NETWORK: readonly Rule[] = [
     remedy: "open 443 in place of 80, or only what redirects",
     reference: `${SECURITY_HUB}/ec2-controls.html#ec2-18`,
     peers: ["CKV_AWS_260"],
-    judge: (resource) => judgeWorld(resource, "ingress", covers([80]), "opens port 80 to the internet"),
+    judge: (resource, world) => judgeWorld(resource, world, "ingress", covers([80]), "opens port 80 to the internet"),
   },
   {
     ...GROUPS,
@@ -180,7 +182,7 @@ export const NETWORK: readonly Rule[] = [
     remedy: "name the ports that are needed, and the addresses where they are known",
     reference: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
     peers: ["CKV_AWS_382"],
-    judge: (resource) => judgeWorld(resource, "egress", isEverything, "reaches every port everywhere"),
+    judge: (resource, world) => judgeWorld(resource, world, "egress", isEverything, "reaches every port everywhere"),
   },
   {
     service: "VPC",

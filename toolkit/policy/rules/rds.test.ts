@@ -16,6 +16,12 @@ const database = [
   ),
 ];
 
+it("looks at the machines of a cluster, too", () => {
+  const machine = judged("aws:rds/clusterInstance:ClusterInstance", { publiclyAccessible: true });
+  const asked = RDS.flatMap((rule) => outcomes(rule, { resources: [machine] }).map(({ kind }) => `${rule.id} ${kind}`));
+  expect(asked).toEqual(["rds-private broken", "rds-minor-upgrades kept"]);
+});
+
 rulesOf(RDS, {
   "rds-encryption": [database, set("it", "storageEncrypted", undefined), "is not encrypted", unknown("it", "storageEncrypted")],
   "rds-private": [database, set("it", "publiclyAccessible", true), "has a public address", unknown("it", "publiclyAccessible")],

@@ -6,6 +6,8 @@ import { kept, type Rule } from "../rule.ts";
 
 const INSTANCE = { service: "RDS", of: ["aws:rds/instance:Instance"] } as const;
 const CLUSTER = "aws:rds/cluster:Cluster";
+/** A cluster's machines; it says what they keep. */
+const MACHINES = { service: "RDS", of: [...INSTANCE.of, "aws:rds/clusterInstance:ClusterInstance"] } as const;
 const DATABASE = { service: "RDS", of: [...INSTANCE.of, CLUSTER] } as const;
 
 /** A replica has what its source has. */
@@ -25,7 +27,7 @@ export const RDS: readonly Rule[] = [
     judge: (database) => (isReplica(database) ? null : isTrue(database, "storageEncrypted", "is not encrypted")),
   },
   {
-    ...INSTANCE,
+    ...MACHINES,
     id: "rds-private",
     title: "databases have no public address",
     severity: "high",
@@ -59,7 +61,7 @@ export const RDS: readonly Rule[] = [
     reason: "Where the zone fails, the database is gone until somebody restores it.",
     remedy: "set multiAz: true",
     reference: `${SECURITY_HUB}/rds-controls.html#rds-5`,
-    peers: ["CKV_AWS_157"],
+    peers: ["CKV_AWS_157", "CIS AWS 2.2.4"],
     judge: (database) => (isReplica(database) ? null : isTrue(database, "multiAz", "stands in one zone alone")),
   },
   {
@@ -88,7 +90,7 @@ export const RDS: readonly Rule[] = [
         : says(database, "skipFinalSnapshot", (value) => (isOn(value) ? "leaves no snapshot when it is deleted" : null)),
   },
   {
-    ...INSTANCE,
+    ...MACHINES,
     id: "rds-minor-upgrades",
     title: "minor versions come by themselves",
     severity: "low",

@@ -179,6 +179,7 @@ describe("a statement for anybody", () => {
     ["is not where the key may be missing", { StringEqualsIfExists: { "aws:SourceVpc": "vpc-1" } }, "broken"],
     ["is not where a set may be empty", { "ForAllValues:StringEquals": { "aws:PrincipalOrgID": "o-1" } }, "broken"],
     ["is not where the key only has to be there", { Null: { "aws:PrincipalArn": "false" } }, "broken"],
+    ["is not where it is bound to names that end anywhere", { ArnLike: { "aws:SourceArn": "arn:aws:sns:*" } }, "broken"],
     ["is not where it is bound to names of any account", { ArnLike: { "aws:SourceArn": "arn:aws:sns:*:*:*" } }, "broken"],
   ])("%s", (_, Condition, expected) => {
     expect(kinds("s3-any-principal", withPolicy({ ...(anybody as object), Condition }))).toEqual([expected]);
@@ -194,10 +195,23 @@ describe("a statement for anybody", () => {
 it.each<[string, object]>([
   ["the bucket without its objects", { Resource: "arn:aws:s3:::mine" }],
   ["other actions than those named", { Action: undefined, NotAction: "s3:*" }],
+  ["some of its objects", { Resource: ["arn:aws:s3:::mine", "arn:aws:s3:::mine/private/*"] }],
+  ["some callers", { Condition: { Bool: { "aws:SecureTransport": "false" }, StringEquals: { "aws:PrincipalTag/team": "x" } } }],
+  ["old TLS, which a request without any has not", { Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } } }],
 ])("plain HTTP is not refused by a statement for %s", (_, more) => {
   const policy = { ...(tlsOnly as object), ...more } as Json;
   const { resources } = set("BucketPolicy", "policy", statement(policy).policy)({ resources: world });
   expect(kinds("s3-tls-only", resources)).toEqual(["broken"]);
+});
+
+it.each<[string, object]>([
+  ["every object by the bucket's ARN", { Resource: [`\${${bucket.urn}#arn}`, `\${${bucket.urn}#arn}/*`] }],
+  ["a list of everybody", { Principal: { AWS: ["*"] } }],
+  ["what does not say whether it came by TLS", { Condition: { BoolIfExists: { "aws:SecureTransport": false } } }],
+])("plain HTTP is refused by a statement for %s", (_, more) => {
+  const policy = { ...(tlsOnly as object), ...more } as Json;
+  const { resources } = set("BucketPolicy", "policy", statement(policy).policy)({ resources: world });
+  expect(kinds("s3-tls-only", resources)).toEqual(["kept"]);
 });
 
 it("asks of lifecycle rules inside a bucket what it asks of those beside", () => {

@@ -1,6 +1,7 @@
 /** Who gets into a bucket, and how: public access, ACLs, policies, TLS. */
 import type { Json, Resource } from "../../graph/graph.ts";
-import { isBound, isForAnybody, type Statement, statementsAt } from "../document.ts";
+import { replaceSymbols } from "../../graph/symbols.ts";
+import { isOpen, type Statement, statementsAt } from "../document.ts";
 import { all, companion, companionsOf, isOn, itemsAt, says, unknownAt, worst } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
@@ -15,6 +16,9 @@ const STRANGERS = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 const PUBLIC_ACLS: ReadonlySet<unknown> = new Set(["public-read", "public-read-write", "authenticated-read", "website"]);
 
 const POLICY = piece("BucketPolicy");
+
+/** Every object of a bucket; its own ARN alone leaves them out. */
+const ALL_OBJECTS = /^(arn:[^:]*:s3:::)?[^/]*\/?\*$/;
 
 /** The statements of a bucket's policies, and whether one of them cannot be read. */
 function policyOf(bucket: Resource, world: World): { readonly statements: readonly Statement[]; readonly hidden: boolean } {
@@ -51,7 +55,7 @@ export const S3_ACCESS: readonly Rule[] = [
     reason: "One wrong ACL or policy later, everything in the bucket is on the internet.",
     remedy: "add aws.s3.BucketPublicAccessBlock with all four flags true",
     reference: `${SECURITY_HUB}/s3-controls.html#s3-8`,
-    peers: ["CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56", "CKV2_AWS_6"],
+    peers: ["CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56", "CKV2_AWS_6", "CIS AWS 2.1.4"],
     judge: (bucket, world) =>
       companion(bucket, world, {
         ...piece("BucketPublicAccessBlock"),
@@ -95,7 +99,7 @@ export const S3_ACCESS: readonly Rule[] = [
       // A policy of a bucket of this program is judged with its bucket.
       if (POLICY.types.includes(bucket.type) && bucketOf(bucket, world)) return null;
       const { statements, hidden } = policyOf(bucket, world);
-      const open = statements.filter((one) => one.allows && isForAnybody(one) && !isBound(one));
+      const open = statements.filter(isOpen);
       if (open.length > 0) return open.map(({ name, actions }) => broken(`lets anybody ${actions.join(", ")} (${name})`));
       return hidden || statements.some(({ hasUnknown }) => hasUnknown)
         ? cannotTell("its policy is not known before deployment")
@@ -110,7 +114,7 @@ export const S3_ACCESS: readonly Rule[] = [
     reason: "S3 answers plain HTTP too, and what goes over it can be read and changed.",
     remedy: "deny s3:* to everybody where aws:SecureTransport is false, in aws.s3.BucketPolicy",
     reference: `${SECURITY_HUB}/s3-controls.html#s3-5`,
-    peers: ["CKV_AWS_379"],
+    peers: ["CKV_AWS_379", "CIS AWS 2.1.1"],
     judge: (bucket, world) => {
       const { statements, hidden } = policyOf(bucket, world);
       const denies = ({ allows, actions, principals, resources, inverted, conditions }: Statement): boolean =>
@@ -118,9 +122,12 @@ export const S3_ACCESS: readonly Rule[] = [
         !Object.values(inverted).includes(true) &&
         (principals.AWS ?? []).includes("*") &&
         actions.some((action) => action === "*" || action.toLowerCase() === "s3:*") &&
-        resources.some((resource) => resource.endsWith("*")) && // the bucket's own ARN alone leaves its objects out
-        ((conditions["Bool aws:securetransport"] ?? []).includes("false") ||
-          (conditions["NumericLessThan s3:tlsversion"] ?? []).length > 0);
+        resources.some((resource) => ALL_OBJECTS.test(replaceSymbols(resource, () => "x"))) &&
+        // With another condition beside it, it is for some alone. Without TLS a request has no version of it (s3:TlsVersion).
+        Object.entries(conditions).every(
+          ([condition, values]) => /^Bool(IfExists)? aws:securetransport$/.test(condition) && values.includes("false"),
+        ) &&
+        Object.keys(conditions).length > 0;
       if (statements.some(denies)) return kept;
       return hidden ? cannotTell("its policy is not known before deployment") : broken("answers plain HTTP");
     },

@@ -10,6 +10,8 @@ const rotation = beside("aws:secretsmanager/secretRotation:SecretRotation", "sec
 const parameter = [
   judged("aws:ssm/parameter:Parameter", { type: "SecureString", keyId: "key", value: "[secret]" }, { secrets: ["value"] }),
 ];
+const policy = (Principal: string): string =>
+  JSON.stringify({ Statement: [{ Sid: "Read", Effect: "Allow", Principal: { AWS: Principal }, Action: "secretsmanager:*" }] });
 const PASSWORD = `\${${thing("random:index/randomPassword:RandomPassword", "password").urn}#result}`;
 
 rulesOf(SECRETS, {
@@ -21,6 +23,12 @@ rulesOf(SECRETS, {
     unknown("beside", "rotationRules"),
   ],
   "secrets-recovery": [[secret], set("it", "recoveryWindowInDays", 0), "is gone at once", unknown("it", "recoveryWindowInDays")],
+  "secrets-anybody": [
+    [judged("aws:secretsmanager/secretPolicy:SecretPolicy", { policy: policy("arn:aws:iam::111122223333:role/api") })],
+    set("it", "policy", policy("*")),
+    "Read is for anybody",
+    unknown("it", "policy"),
+  ],
   "secrets-marked": [
     [judged("aws:secretsmanager/secretVersion:SecretVersion", {})],
     set("it", "secretString", "hunter2"),

@@ -1,5 +1,6 @@
 /** Secrets Manager and parameters of Systems Manager. */
 import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
+import { eachStatement, isOpen } from "../document.ts";
 import { companion, isSet, mostlyProduction, onlyProduction, says, unknownAt, worst } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { kept, type Outcome, type Rule } from "../rule.ts";
@@ -63,6 +64,18 @@ export const SECRETS: readonly Rule[] = [
     reference: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html",
     peers: [],
     judge: (secret) => says(secret, "recoveryWindowInDays", (value) => (Number(value ?? 30) > 0 ? null : "is gone at once")),
+  },
+  {
+    service: "Secrets Manager",
+    of: [...SECRET.of, "aws:secretsmanager/secretPolicy:SecretPolicy"],
+    id: "secrets-anybody",
+    title: "secrets are for those who are named",
+    severity: "high",
+    reason: "Anybody with an AWS account reads the secret.",
+    remedy: "name accounts, roles or services under Principal, or bind the statement to them by a condition",
+    reference: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
+    peers: [],
+    judge: (secret) => eachStatement(secret, "policy", (one) => (isOpen(one) ? "is for anybody" : null)),
   },
   {
     service: "Secrets Manager",

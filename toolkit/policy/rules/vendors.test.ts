@@ -206,6 +206,18 @@ describe("Atlas", () => {
     expect(broken("atlas-autoscaling", options("cluster", { ignoreChanges: ["replicationSpecs"] })(ours))).toEqual([]);
   });
 
+  it("asks a cluster as programs wrote it before what it asks one of today", () => {
+    const old = (inputs: object) => thing(atlas("cluster:Cluster"), "old", { inputs: { providerName: "AWS", ...inputs } });
+    const asked = (inputs: object) =>
+      ATLAS.filter(({ id }) => broken(id, { resources: [old(inputs)] }).length > 0).map(({ id }) => id);
+    expect(asked({})).toEqual([
+      ...["atlas-termination-protection", "atlas-backup", "atlas-point-in-time", "atlas-backup-schedule", "atlas-tls"],
+      ...["atlas-javascript", "atlas-own-key", "atlas-private"],
+    ]);
+    expect(asked({ cloudBackup: true, pitEnabled: true })).not.toContain("atlas-backup");
+    expect(asked({ providerName: "TENANT" })).toEqual(["atlas-dedicated", "atlas-termination-protection"]);
+  });
+
   it("takes users without a cluster's name for users of all", () => {
     expect(broken("atlas-user-rights", set("user", "scopes", undefined)(MONGODB))).toEqual([
       "may use every cluster of the project",
