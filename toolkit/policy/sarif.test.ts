@@ -62,7 +62,9 @@ interface Sarif {
         readonly logicalLocations: readonly { readonly fullyQualifiedName: string }[];
       }[];
       readonly partialFingerprints: Readonly<Record<string, string>>;
-      readonly suppressions?: readonly { readonly kind: string; readonly status: string; readonly justification: string }[];
+    }[];
+    readonly invocations?: readonly {
+      readonly toolExecutionNotifications: readonly { readonly message: { readonly text: string } }[];
     }[];
   }[];
 }
@@ -78,31 +80,37 @@ describe("SARIF", () => {
     expect(sarif.runs).toHaveLength(1);
   });
 
-  it("has each finding, and what is waived as suppressed", () => {
-    expect(run.results.map(({ ruleId, level, suppressions }) => [ruleId, level, suppressions?.length ?? 0])).toEqual([
-      ["open", "error", 0],
-      ["open", "error", 0],
-      ["waiver-idle", "note", 0],
-      ["late", "note", 1],
-      ["late", "note", 1],
+  it("has each finding, and nothing that is waived: code scanning would open an alert for it", () => {
+    expect(report.waived).toHaveLength(2);
+    expect(run.results.map(({ ruleId, level }) => [ruleId, level])).toEqual([
+      ...[
+        ["open", "error"],
+        ["open", "error"],
+      ],
+      ["waiver-idle", "note"],
     ]);
-    expect(run.results.at(-1)?.suppressions?.[0]).toEqual({
-      ...{ kind: "external", status: "accepted" },
-      justification: "It has always been late, and is loved. (platform, until 2027-01-31)",
-    });
+  });
+
+  it("holds as many as code scanning takes, the worst of all, and says how many it leaves out", () => {
+    const [low, high] = [report.findings.at(-1), report.findings[0]];
+    const findings = [...Array(25_001).fill(low), ...Array(2).fill(high)];
+    const [cut] = (JSON.parse(sarifOf([{ stack: "test", findings }], PLACE, RULES)) as Sarif).runs;
+    expect(cut?.results).toHaveLength(25_000);
+    expect(cut?.results.slice(0, 3).map(({ level }) => level)).toEqual(["error", "error", "note"]);
+    expect(cut?.invocations?.[0]?.toolExecutionNotifications[0]?.message.text).toMatch(/^3 more findings are left out/);
   });
 
   it("describes the rules that results point at, and no other", () => {
     const { rules } = run.tool.driver;
-    expect(rules.map(({ id }) => id)).toEqual(["late", "open", "waiver-idle"]);
+    expect(rules.map(({ id }) => id)).toEqual(["open", "waiver-idle"]);
     for (const { ruleId, ruleIndex } of run.results) expect(rules[ruleIndex]?.id).toBe(ruleId);
     for (const { properties, defaultConfiguration } of rules) {
       expect(["error", "warning", "note"]).toContain(defaultConfiguration.level);
       expect(Number(properties["security-severity"])).toBeGreaterThan(0);
       expect(properties.tags).toContain("security");
     }
-    expect(rules[1]).toMatchObject({ helpUri: "https://example.com/page", shortDescription: { text: "S3: open is well" } });
-    expect(rules[2]).not.toHaveProperty("helpUri");
+    expect(rules[0]).toMatchObject({ helpUri: "https://example.com/page", shortDescription: { text: "S3: open is well" } });
+    expect(rules[1]).not.toHaveProperty("helpUri");
   });
 
   it("says where, as an address; the stack file where no line of code is known", () => {
@@ -129,7 +137,7 @@ describe("SARIF", () => {
   });
 
   it("tells apart what breaks one rule twice at one path", () => {
-    const twice = { ...report, findings: report.findings.slice(0, 1).flatMap((one) => [one, one]), waived: [] };
+    const twice = { ...report, findings: report.findings.slice(0, 1).flatMap((one) => [one, one]) };
     const [found] = (JSON.parse(sarifOf([twice], PLACE, RULES)) as Sarif).runs;
     const prints = found?.results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash) ?? [];
     expect(prints.map((print) => print?.split(":")[1])).toEqual(["1", "2"]);

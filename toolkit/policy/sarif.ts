@@ -1,11 +1,13 @@
 /**
  * Findings as SARIF 2.1.0, for code scanning. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  * What GitHub takes of it: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ * It takes no notice of `suppressions`, and opens an alert for each; so what is waived is not in it.
+ * https://github.com/github/codeql-action/issues/1230
  */
 import { createHash } from "node:crypto";
-import type { Severity } from "../../infra/config/schema/policy.ts";
+import { SEVERITIES, type Severity } from "../../infra/config/schema/policy.ts";
 import { byText, jsonText } from "../graph/graph.ts";
-import { type Finding, numbered, type PolicyReport, type WaivedFinding } from "./finding.ts";
+import { type Finding, numbered, type PolicyReport } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 
@@ -21,19 +23,25 @@ export interface SarifPlace {
   readonly fileOf: (stack: string) => string;
 }
 
+/** GitHub refuses a file with more. https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit */
+const MOST_RESULTS = 25_000;
+
 interface Found {
   readonly stack: string;
   readonly key: string;
   /** Which of several that share a key. */
   readonly nth: number;
-  readonly finding: Finding | WaivedFinding;
+  readonly finding: Finding;
 }
 
 /** @param rules whose ids the findings name. @default all there are */
-export function sarifOf(reports: readonly PolicyReport[], place: SarifPlace, rules: readonly Rule[] = RULES): string {
-  const findings: readonly Found[] = reports.flatMap(({ stack, findings: open, waived }) =>
-    numbered([...open, ...waived]).map((one) => ({ stack, ...one })),
-  );
+export function sarifOf(
+  reports: readonly Pick<PolicyReport, "stack" | "findings">[],
+  place: SarifPlace,
+  rules: readonly Rule[] = RULES,
+): string {
+  const found: readonly Found[] = reports.flatMap(({ stack, findings }) => numbered(findings).map((one) => ({ stack, ...one })));
+  const findings = worstOf(found);
   const described = descriptionsOf(findings, rules);
   const index = new Map(described.map(({ id }, place) => [id, place]));
   return jsonText({
@@ -45,11 +53,28 @@ export function sarifOf(reports: readonly PolicyReport[], place: SarifPlace, rul
         // Where the checkout is, only whoever reads this knows.
         originalUriBaseIds: { "%SRCROOT%": { description: { text: "the repository" } } },
         columnKind: "utf16CodeUnits",
+        ...(findings.length < found.length && { invocations: [leftOut(found.length - findings.length)] }),
         results: findings.map((found) => resultOf(found, place, index.get(found.finding.rule) ?? -1)),
       },
     ],
   });
 }
+
+/** As many as a file may hold; the order stays where all have room. */
+const worstOf = (found: readonly Found[]): readonly Found[] =>
+  found.length <= MOST_RESULTS
+    ? found
+    : SEVERITIES.flatMap((severity) => found.filter(({ finding }) => finding.severity === severity)).slice(0, MOST_RESULTS);
+
+const leftOut = (count: number) => ({
+  executionSuccessful: true,
+  toolExecutionNotifications: [
+    {
+      level: "warning",
+      message: { text: `${count} more findings are left out, the least severe: monitor policy tells them all.` },
+    },
+  ],
+});
 
 /** The rules that findings name: those of the list as it describes them, those about waivers as the finding does. */
 function descriptionsOf(findings: readonly { readonly finding: Finding }[], rules: readonly Rule[]) {
@@ -92,14 +117,8 @@ function resultOf({ stack, key, nth, finding }: Found, { prefix, fileOf }: Sarif
     partialFingerprints: {
       primaryLocationLineHash: `${createHash("sha256").update(key).digest("hex").slice(0, 32)}:${nth}`,
     },
-    ...("waiver" in finding && { suppressions: [suppressionOf(finding)] }),
   };
 }
-
-const suppressionOf = ({ waiver: { owner, reason, expires } }: WaivedFinding) => ({
-  ...{ kind: "external", status: "accepted" },
-  justification: `${reason} (${owner}, until ${expires})`,
-});
 
 /** Text in which brackets make no links. */
 const literal = (text: string): string => text.replace(/[[\]\\]/g, "\\$&");
