@@ -61,7 +61,7 @@ const CLUSTERS: readonly Rule[] = [
     severity: onlyProduction("medium"),
     reason:
       "A shared cluster has no backup to a point in time, no private endpoint, no key of ours, and slows down with its neighbours.",
-    remedy: "choose monitor:mongodb.topology replica-set or sharded",
+    remedy: "choose monitor:mongodb.topology replica-set or sharded, or a cloud as providerName",
     reference: `${DOCS}/manage-clusters/`,
     peers: [],
     judge: (cluster) => {
@@ -76,7 +76,7 @@ const CLUSTERS: readonly Rule[] = [
     title: "Atlas refuses to delete the cluster",
     severity: { production: "high", staging: "low", development: "off" },
     reason: "A cluster that is deleted in Atlas' console is gone with its snapshots.",
-    remedy: "set monitor:protection.deletion to true",
+    remedy: "set monitor:protection.deletion, or terminationProtectionEnabled: true",
     reference: CLUSTER_PAGE,
     peers: [],
     judge: (cluster) => isTrue(cluster, "terminationProtectionEnabled", "may be deleted at any time"),
@@ -96,7 +96,7 @@ const CLUSTERS: readonly Rule[] = [
     title: "the cluster can be had back as of any minute",
     severity: onlyProduction("medium"),
     reason: "Between two snapshots are hours of events that nobody sends again.",
-    remedy: "set monitor:mongodb.pointInTime, such as 72h",
+    remedy: "set monitor:mongodb.pointInTime, such as 72h, or pitEnabled: true",
     reference: `${DOCS}/backup/cloud-backup/overview/#continuous-cloud-backups`,
     peers: [],
     judge: (cluster) => isTrue(cluster, "pitEnabled", "can be had back as of its snapshots alone"),
@@ -151,7 +151,8 @@ const CLUSTERS: readonly Rule[] = [
     title: "the cluster is encrypted with a key of ours",
     severity: onlyProduction("medium"),
     reason: "With Atlas' own key nobody here can take the data's key away, or sees who used it.",
-    remedy: "set monitor:mongodb.encryption to customer-key",
+    remedy:
+      "set monitor:mongodb.encryption to customer-key, or encryptionAtRestProvider, with an EncryptionAtRest for the project",
     reference: `${DOCS}/security-kms-encryption/`,
     peers: [],
     judge: (cluster, world) => {
@@ -171,7 +172,7 @@ const CLUSTERS: readonly Rule[] = [
     title: "the cluster is reached through a private endpoint",
     severity: onlyProduction("high"),
     reason: "Without one the database answers on the internet, and a password is all that is between.",
-    remedy: "set monitor:mongodb.access to private-link",
+    remedy: "set monitor:mongodb.access to private-link, or add a PrivateLinkEndpoint and a PrivateLinkEndpointService",
     reference: `${DOCS}/security-private-endpoint/`,
     peers: [],
     judge: (cluster, world) => {

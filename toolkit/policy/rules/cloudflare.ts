@@ -62,7 +62,7 @@ const SETTINGS: readonly Rule[] = [
     title: "visitors speak TLS 1.2 or newer",
     severity: SEVERE,
     reason: "Older TLS can be read by others.",
-    remedy: "set monitor:cloudflare.minTlsVersion to 1.2 or 1.3",
+    remedy: "set monitor:cloudflare.minTlsVersion, or the zone's min_tls_version, to 1.2 or 1.3",
     reference: `${DOCS}/ssl/edge-certificates/additional-options/minimum-tls/`,
   }),
   setTo({
@@ -101,7 +101,7 @@ const RECORDS: readonly Rule[] = [
     title: "hosts are behind Cloudflare",
     severity: onlyProduction("medium"),
     reason: "A record that is not proxied tells everybody the origin's address, and nothing stands before it.",
-    remedy: "set monitor:edge.proxy.mode to proxied",
+    remedy: "set monitor:edge.proxy.mode to proxied, or the record's proxied to true",
     reference: `${DOCS}/dns/proxy-status/`,
     peers: [],
     judge: (record, world) => {

@@ -103,6 +103,22 @@ describe("network policies", () => {
     ]);
   });
 
+  it("are enforced by another network, or in Auto Mode where a map says so", () => {
+    const bare = judged("aws:eks/cluster:Cluster");
+    const auto = judged("aws:eks/cluster:Cluster", { computeConfig: { enabled: true } });
+    const release = thing("kubernetes:helm.sh/v3:Release", "network", { inputs: { chart: "cilium" } });
+    const map = thing("kubernetes:core/v1:ConfigMap", "map", {
+      inputs: { metadata: { name: "amazon-vpc-cni" }, data: { "enable-network-policy-controller": "true" } },
+    });
+    const kinds = (...resources: readonly Resource[]) => said(resources).map(({ kind }) => kind);
+    expect([kinds(bare), kinds(bare, release), kinds(auto), kinds(auto, map)]).toEqual([
+      ["broken"],
+      ["kept"],
+      ["broken"],
+      ["kept"],
+    ]);
+  });
+
   it("may be, where nobody knows whose an add-on is", () => {
     const alone = without("coredns")({ resources: world });
     expect(said(adrift("beside", "clusterName")(alone).resources).map(({ kind }) => kind)).toEqual(["cannotTell"]);

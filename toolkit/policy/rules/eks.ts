@@ -25,6 +25,10 @@ import { hasUnknown, told, type World } from "../world.ts";
 const CLUSTER = { service: "EKS", of: ["aws:eks/cluster:Cluster"] } as const;
 const NODES = { service: "EKS", of: ["aws:eks/nodeGroup:NodeGroup"] } as const;
 
+const RELEASE = "kubernetes:helm.sh/v3:Release";
+/** Charts of networks that enforce network policies by themselves. */
+const OTHER_NETWORKS = /(^|\/)(cilium|calico|tigera-operator)$/;
+
 const LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
 
 /** Whether a route leads to the internet by itself: through a gateway, and not by NAT. Null where nobody knows. */
@@ -97,7 +101,8 @@ export const EKS: readonly Rule[] = [
     title: "the cluster's API is reached from inside the network alone",
     severity: onlyProduction("low"),
     reason: "An API without a public address is not tried by anybody outside.",
-    remedy: "set monitor:cluster.endpoint.access: private, where pipelines and people come by VPN or from inside",
+    remedy:
+      "set monitor:cluster.endpoint.access: private, or endpointPublicAccess: false, where people and pipelines come from inside",
     reference: `${SECURITY_HUB}/eks-controls.html#eks-1`,
     peers: ["CKV_AWS_39", "CIS EKS 5.4.2"],
     judge: (cluster) => {
@@ -180,6 +185,8 @@ export const EKS: readonly Rule[] = [
     reference: `${EKS_GUIDE}/userguide/cni-network-policy-configure.html`,
     peers: ["CIS EKS 4.3.1", "CIS EKS 5.4.4"],
     judge: (cluster, world) => {
+      if (world.ofType(RELEASE).some(({ inputs }) => OTHER_NETWORKS.test(String(inputs.chart)))) return kept;
+      if (isOn(told(cluster, "computeConfig.enabled"))) return autoEnforces(world);
       const addons = companionsOf(cluster, world, { types: ["aws:eks/addon:Addon"], input: "clusterName", named: "name" });
       const cni = addons?.find(({ inputs }) => inputs.addonName === "vpc-cni");
       if (cni) return enforces(cni);
@@ -255,6 +262,16 @@ export const EKS: readonly Rule[] = [
     },
   },
 ];
+
+/** Nodes of Auto Mode bring their network along; a map says whether it enforces anything. */
+const autoEnforces = (world: World): Outcome =>
+  world
+    .ofType("kubernetes:core/v1:ConfigMap")
+    .some((map) => told(map, "metadata.name") === "amazon-vpc-cni" && isOn(told(map, "data.enable-network-policy-controller")))
+    ? kept
+    : broken("does not enforce network policies", {
+        remedy: 'add the ConfigMap amazon-vpc-cni to kube-system with enable-network-policy-controller: "true"',
+      });
 
 /** Whether the CNI is told to enforce network policies. */
 function enforces(cni: Resource): Outcome {

@@ -43,7 +43,7 @@ const OWN: readonly Rule[] = [
     title: "the environment has a budget",
     severity: mostlyProduction("medium"),
     reason: "Without one the bill is the first to say that something went wrong.",
-    remedy: "set monitor:budget.monthlyUsd; monitor cost says what is typical",
+    remedy: "set monitor:budget.monthlyUsd (monitor cost says what is typical); in other programs add aws.budgets.Budget",
     reference: "docs/cost.md",
     peers: [],
     judge: (_, world) => {
@@ -58,7 +58,7 @@ const OWN: readonly Rule[] = [
     title: "each zone goes out through a NAT gateway of its own",
     severity: onlyProduction("medium"),
     reason: "When one zone goes down, the others lose their way out with it; and every byte pays for crossing zones.",
-    remedy: "set monitor:network.nat to per-zone",
+    remedy: "set monitor:network.nat to per-zone; in other programs add a NAT gateway and a route table for each zone",
     reference: "https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html",
     peers: [],
     judge: (route, world) => {
@@ -122,7 +122,7 @@ const OWN: readonly Rule[] = [
     title: "what an account or a zone has once belongs to no environment, and is there once",
     severity: "high",
     reason: "Two stacks that own the same thing set it back and forth; the one that is destroyed takes it from the other.",
-    remedy: "move it to the shared stack (stacks/shared.ts), and read it from there",
+    remedy: "move it to the shared stack (stacks/shared.ts), and read it from there; in other programs keep one of the two",
     reference: "https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences",
     peers: [],
     judge: (resource, world) => {

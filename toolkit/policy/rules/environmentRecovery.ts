@@ -83,7 +83,8 @@ export const ENVIRONMENT_RECOVERY: readonly Rule[] = [
     title: "every store has a way back",
     severity: onlyProduction("medium"),
     reason: "A recovery plan that lacks a row is found out on the day it is needed.",
-    remedy: "set monitor:mongodb.snapshots, monitor:redis.snapshots and the buckets' versioning (docs/plan.md)",
+    remedy:
+      "set monitor:mongodb.snapshots, monitor:redis.snapshots and the buckets' versioning (docs/plan.md); in other programs the stores' own",
     reference: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/plan-for-disaster-recovery-dr.html",
     peers: [],
     judge: (_, world) => {

@@ -162,6 +162,16 @@ describe("ingresses", () => {
     expect(said("k8s-ingress-target", set("ingress", "spec.rules[0].http.paths[0].backend.service", bare(action)))).toEqual([]);
   });
 
+  it("serve TLS by a certificate that the controller finds", () => {
+    const ports = (listen: string) =>
+      both(
+        set("ingress", "spec.tls", undefined),
+        set("ingress", "metadata.annotations", { "alb.ingress.kubernetes.io/listen-ports": listen }),
+      );
+    expect(said("k8s-ingress-tls", ports('[{"HTTPS":443}]'))).toEqual([]);
+    expect(said("k8s-ingress-tls", ports('[{"HTTP":80}]'))).toEqual(["broken: serves no TLS"]);
+  });
+
   it("may be annotated with what nobody knows, which is no certificate", () => {
     const open = set("ingress", "spec.tls", undefined);
     for (const annotations of ["[unknown]", "[secret]"])
@@ -169,6 +179,12 @@ describe("ingresses", () => {
         "cannotTell: metadata.annotations is not known before deployment",
       ]);
   });
+});
+
+it("pods of an Argo rollout are pods", () => {
+  const spec = { template: { spec: { hostPID: true, containers: [{ name: "x" }] } } };
+  const rollout = thing("kubernetes:argoproj.io/v1alpha1:Rollout", "canary", { inputs: { metadata: metadata("canary"), spec } });
+  expect(said("k8s-host-namespaces", withMore(rollout))).toEqual(["broken: pods have hostPID"]);
 });
 
 it("a user by number still has to say so", () => {

@@ -176,10 +176,16 @@ const SERVICE_RULES: readonly Rule[] = [
       const annotations = told(resource, "metadata.annotations");
       const tls = isSet(resource, "spec.tls", "serves no TLS");
       if (annotations === UNKNOWN) return either(tls, unknownAt("metadata.annotations"));
-      return fields(annotations)["alb.ingress.kubernetes.io/certificate-arn"] === undefined ? tls : kept;
+      const { [`${ALB}certificate-arn`]: certificate, [`${ALB}listen-ports`]: ports } = fields(annotations);
+      if (certificate === undefined && isHidden(ports)) return either(tls, unknownAt("metadata.annotations"));
+      // By the name of the host, the controller finds a certificate itself.
+      return certificate === undefined && !String(ports).includes('"HTTPS"') ? tls : kept;
     },
   },
 ];
+
+/** What the AWS Load Balancer Controller is told begins with it. */
+const ALB = "alb.ingress.kubernetes.io/";
 
 /** How the same is said where the cluster is none of AWS. */
 const OTHER_CLOUDS = [

@@ -8,6 +8,7 @@ export const SERVICE = "Kubernetes";
 
 /** Kinds that make pods, with the path of their pod template; a Pod is its own. */
 const TEMPLATES: Readonly<Record<string, string>> = {
+  "kubernetes:argoproj.io/v1alpha1:Rollout": "spec.template.",
   "kubernetes:core/v1:Pod": "",
   "kubernetes:core/v1:ReplicationController": "spec.template.",
   "kubernetes:apps/v1:DaemonSet": "spec.template.",
@@ -24,6 +25,7 @@ export const WORKLOADS = Object.keys(TEMPLATES);
 export const LASTING = [
   ...["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"].map((kind) => `kubernetes:apps/v1:${kind}`),
   "kubernetes:core/v1:ReplicationController",
+  "kubernetes:argoproj.io/v1alpha1:Rollout",
 ];
 
 export const podPath = ({ type }: Resource): string => `${TEMPLATES[type]}spec`;
