@@ -1,10 +1,11 @@
 /** The pack under Pulumi's real engine, with clouds that are pretended. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab, startLab } from "../../engine/lab/lab.ts";
 import { labProject, type PulumiRun, pulumi } from "../../engine/lab/project.ts";
+import { ROOT } from "../../plan/testGraph.ts";
 import { RIG } from "../../testServers.ts";
 
 const MINUTES = 60_000;
@@ -51,6 +52,36 @@ describe.skipIf(RIG === undefined)("the pack on the engine", () => {
       expect(made().length).toBeGreaterThan(100);
     },
     5 * MINUTES,
+  );
+
+  it(
+    "judges a project of another make, with the tags of a provider that nobody asked for",
+    async () => {
+      const shop = path.join(folder, "shop");
+      const files = {
+        "Pulumi.yaml": 'name: shop\nruntime: { name: nodejs, options: { typescript: false, nodeargs: "--import tsx" } }\n',
+        "Pulumi.dev.yaml":
+          "config:\n  aws:region: us-east-1\n  aws:defaultTags: { tags: { app: shop, env: dev, owner: me, costcentre: x } }\n",
+        "package.json": '{ "main": "index.ts" }',
+        "index.ts": 'import * as aws from "@pulumi/aws";\nnew aws.s3.Bucket("files");\n',
+      };
+      mkdirSync(shop);
+      for (const [name, text] of Object.entries(files)) writeFileSync(path.join(shop, name), text);
+      symlinkSync(path.join(ROOT, "node_modules"), path.join(shop, "node_modules"));
+      expect(await pulumi(shop, lab.env, ["stack", "init", "organization/shop/dev"])).toMatchObject({ code: 0 });
+      const { code, stdout } = await pulumi(shop, lab.env, [
+        "preview",
+        "-s",
+        "dev",
+        "--policy-pack",
+        path.join(ROOT, PACK[1] ?? ""),
+      ]);
+      expect({ code, stdout }).toMatchObject({ code: 1 });
+      expect(stdout).toMatch(/\[mandatory\].+env-protected.+files/);
+      expect(stdout).toContain("s3-public-access");
+      expect(stdout).not.toContain("env-tags");
+    },
+    MINUTES,
   );
 
   it(

@@ -83,24 +83,26 @@ export function engineGraph(resources: readonly PolicyResource[], inputs: Engine
   const [, name = "", project = ""] = /^urn:pulumi:([^:]+)::([^:]+)::/.exec(stack?.urn ?? resources[0]?.urn ?? "") ?? [];
   return {
     ...{ project, stack: name, cannotTell: [] },
-    resources: resources
-      .filter(({ type, urn }) => !isDefaultProvider(type, urn))
-      .map((resource) => resourceOf(resource, inputs))
-      .sort((a, b) => byText(a.urn, b.urn)),
+    resources: resources.map((resource) => resourceOf(resource, inputs)).sort((a, b) => byText(a.urn, b.urn)),
     outputs: inputs.masked(stack?.props).inputs,
   };
 }
 
 const isProvider = (type: string): boolean => type.startsWith("pulumi:providers:");
-const isDefaultProvider = (type: string, urn: string): boolean => isProvider(type) && /::default(_[\w]+)?$/.test(urn);
 
 function resourceOf(
   { urn, type, name, props, parent, provider, opts, ...shown }: PolicyResource,
   inputs: EngineInputs,
 ): Resource {
-  const own = provider !== undefined && !isDefaultProvider(provider.type, provider.urn) ? provider.urn : null;
   return {
-    ...{ urn, type, name, parent: parent?.urn ?? null, provider: own, custom: provider !== undefined || isProvider(type) },
+    ...{
+      urn,
+      type,
+      name,
+      parent: parent?.urn ?? null,
+      provider: provider?.urn ?? null,
+      custom: provider !== undefined || isProvider(type),
+    },
     ...(inputs.of(urn) ?? inputs.masked(props)),
     source: null,
     dependsOn: shown.dependencies.map(({ urn }) => urn).sort(byText),

@@ -47,12 +47,14 @@ describe("the engine's resources", () => {
     user.urn,
     guarded({ __defaults: [], password: new Secret("mongodb://secret"), rows: [{ token: UNKNOWN, size: 1 }] }),
   );
-  const graph = engineGraph([user, stack, bucket, shown("pulumi:providers:aws", "default_7_48_0", {})], inputs);
+  const tagging = { defaultTags: '{"tags":{"owner":"platform"}}' };
+  const graph = engineGraph([user, stack, bucket, shown("pulumi:providers:aws", "default_7_48_0", tagging)], inputs);
   const of = (name: string) => graph.resources.find((resource) => resource.name === name);
 
-  it("become a graph, without the providers that nobody asked for", () => {
+  it("become a graph, with the providers that nobody asked for: they say what all are tagged with", () => {
     expect(graph).toMatchObject({ project: "shop", stack: "dev" });
-    expect(graph.resources.map(({ name }) => name)).toEqual(["bucket", "shop-dev", "user"]);
+    expect(graph.resources.map(({ name }) => name)).toEqual(["bucket", "default_7_48_0", "shop-dev", "user"]);
+    expect(of("default_7_48_0")).toMatchObject({ custom: true, inputs: tagging });
     expect(of("user")).toMatchObject({ parent: stack.urn, dependsOn: [bucket.urn], custom: true, provider: provider("own").urn });
     expect(of("user")).toMatchObject({
       propertyDependencies: { token: [bucket.urn] },

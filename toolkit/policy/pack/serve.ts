@@ -9,6 +9,9 @@ import { EngineInputs, engineGraph, withRetained } from "./engineGraph.ts";
 import { type Violation, violationsOf } from "./violations.ts";
 
 const inputs = new EngineInputs();
+// The package reads its version from where it runs, which not every language plugin has run it in: the project's folder may be that.
+const folder = process.cwd();
+process.chdir(import.meta.dirname);
 
 /** The engine takes a violation's own name and level too; the package's declarations leave that out. */
 type ReportAny = (violation: Violation) => void;
@@ -28,7 +31,7 @@ new PolicyPack("monitor", {
       enforcementLevel: "mandatory",
       validateStack: ({ resources }, report: ReportViolation) => {
         const shown = engineGraph(resources, inputs);
-        const config = stackConfig(shown);
+        const config = stackConfig(shown, { env: process.env, folder });
         const graph = withRetained(shown, config);
         const settings = policySettings({ name: graph.stack, config });
         const checked = checkPolicy({ graph, config, settings, rules: RULES, estimate: null, today: today() });

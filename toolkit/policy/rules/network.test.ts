@@ -155,6 +155,10 @@ it("counts a group as used by machines and not by rules that speak of it", () =>
   ]);
 });
 
+it("knows that a rule of which nobody knows whose it is attaches nothing", () => {
+  expect(kinds("network-group-used", group, judged(INGRESS, { securityGroupId: "[unknown]" }))).toEqual(["broken"]);
+});
+
 it("takes a symbol for an address of something, not for everywhere", () => {
   const range = `\${${vpc.urn}#cidrBlock}`;
   expect(kinds("network-open-data", judged(GROUP, { ingress: [rule(6379, 6379, range)] }))).toEqual(["kept"]);

@@ -41,10 +41,12 @@ const descriptionOf = (resource: Resource, path: string): Outcome =>
 
 /** Whether something of this stack has a security group attached, and not only rules that speak of it. Null where it may. */
 function isAttached(group: Resource, world: World): boolean | null {
-  const speaking: readonly string[] = [...SEPARATE_RULES, SECURITY_GROUP];
-  if (world.referringTo(group).some(({ type, custom }) => custom && !speaking.includes(type))) return true;
+  if (world.referringTo(group).some(({ type, custom }) => custom && !SPEAKING.includes(type))) return true;
   return hidesAttachments(world) ? null : false;
 }
+
+/** What speaks of groups, and has none attached. */
+const SPEAKING: readonly string[] = [...SEPARATE_RULES, SECURITY_GROUP];
 
 const hidden = new WeakMap<World, boolean>();
 
@@ -52,8 +54,12 @@ const hidden = new WeakMap<World, boolean>();
 function hidesAttachments(world: World): boolean {
   const known = hidden.get(world);
   if (known !== undefined) return known;
-  const hides = world.graph.resources.some(({ inputs }) =>
-    Object.entries(inputs).some(([input, value]) => /securityGroup|vpcConfig|networkInterface/i.test(input) && hasUnknown(value)),
+  const hides = world.graph.resources.some(
+    ({ type, inputs }) =>
+      !SPEAKING.includes(type) &&
+      Object.entries(inputs).some(
+        ([input, value]) => /securityGroup|vpcConfig|networkInterface/i.test(input) && hasUnknown(value),
+      ),
   );
   hidden.set(world, hides);
   return hides;
