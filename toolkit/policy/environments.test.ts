@@ -94,6 +94,7 @@ it("what is unknown is a pass for few rules, which ask nothing of it", () => {
       "env-budget",
       "env-outputs-clear",
       "env-outputs-secret",
+      "env-packages",
       "env-planned",
       "env-protected",
       "env-secret-clear",

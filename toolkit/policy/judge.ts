@@ -116,8 +116,8 @@ export function companion(
   return first === undefined ? broken(missing) : either(first, ...rest);
 }
 
-/** An outcome of another resource, told of this one. */
-function about({ name }: Resource, outcome: Outcome): Outcome {
+/** An outcome of another resource, told of this one: the path is not in it. */
+export function about({ name }: Resource, outcome: Outcome): Outcome {
   if (outcome.kind === "kept") return outcome;
   return { ...outcome, message: `${name}: ${outcome.message}`, path: null };
 }

@@ -104,7 +104,7 @@ describe("a listener that only leads to HTTPS", () => {
   const said = (type: string) => messages(outcomes(ALB[0] as Rule, { resources: [leading, ruled(type)] }), "broken");
 
   it("passes nothing on by its rules either", () => {
-    expect([ALB[0]?.id, said("forward"), said("fixed-response")]).toEqual(["alb-https", ["passes plain HTTP on (beside)"], []]);
+    expect([ALB[0]?.id, said("forward"), said("fixed-response")]).toEqual(["alb-https", ["beside: passes plain HTTP on"], []]);
   });
 });
 

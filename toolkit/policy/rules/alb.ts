@@ -2,7 +2,7 @@
 
 import type { Resource } from "../../graph/graph.ts";
 import { UNKNOWN } from "../../graph/graph.ts";
-import { all, companion, isOn, isTrue, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
+import { about, all, companion, isOn, isTrue, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { kept, type Rule } from "../rule.ts";
 import { told } from "../world.ts";
@@ -55,7 +55,10 @@ export const ALB: readonly Rule[] = [
         ),
         ...rules.flatMap((rule) =>
           (itemsAt(rule, "actions") ?? [{ path: "actions" }]).map(({ path }) =>
-            says(rule, `${path}.type`, (value) => (value === "forward" ? `passes plain HTTP on (${rule.name})` : null)),
+            about(
+              rule,
+              says(rule, `${path}.type`, (value) => (value === "forward" ? "passes plain HTTP on" : null)),
+            ),
           ),
         ),
       ]);

@@ -111,7 +111,7 @@ it("looks at the way into the network for what an origin of a VPC speaks", () =>
     { origins: [{ originId: "api", domainName: "x", vpcOriginConfig: { vpcOriginId: `\${${way.urn}#id}` } }] },
     { propertyDependencies: { origins: [way.urn] } },
   );
-  expect(said("cdn-origin-https", [inside, way])).toEqual(["speaks TLSv1.1 to an origin"]);
+  expect(said("cdn-origin-https", [inside, way])).toEqual(["way: speaks TLSv1.1 to an origin"]);
 });
 
 it("knows that CloudFront's own certificate comes with old TLS, whatever is set beside it", () => {
@@ -125,7 +125,7 @@ it("takes AWS's own header policies, and no policy without security headers", ()
   const managed = set("it", "defaultCacheBehavior.responseHeadersPolicyId", "67f7725c-6f97-4210-82d7-5512b31e9d03");
   expect(said("cdn-headers", managed({ resources: world }).resources)).toEqual([]);
   const bare = set("headers", "securityHeadersConfig", undefined);
-  expect(said("cdn-headers", bare({ resources: world }).resources)).toEqual(Array(2).fill("adds no security headers (headers)"));
+  expect(said("cdn-headers", bare({ resources: world }).resources)).toEqual(Array(2).fill("headers: adds no security headers"));
 });
 
 it("sees that the website of a bucket is for anybody", () => {

@@ -1,6 +1,7 @@
 /** CloudFront: what viewers and origins speak, who may ask, what is kept of it. */
 import type { Json, Resource } from "../../graph/graph.ts";
 import {
+  about,
   all,
   companion,
   either,
@@ -190,7 +191,7 @@ export const CLOUDFRONT: readonly Rule[] = [
         if (MANAGED_SECURITY_HEADERS.has(value)) return kept;
         const policy = own.get(String(value));
         return policy
-          ? isSet(policy, "securityHeadersConfig", `adds no security headers (${policy.name})`)
+          ? about(policy, isSet(policy, "securityHeadersConfig", "adds no security headers"))
           : unknownAt(`${path}.responseHeadersPolicyId`);
       });
     },
@@ -258,7 +259,7 @@ export const CLOUDFRONT: readonly Rule[] = [
           .pointedAtBy(distribution, "origins")
           .find(({ urn }) => JSON.stringify(vpcOriginConfig).includes(`${urn}#`));
         if (!way) return unknownAt(`${path}.vpcOriginConfig`);
-        return speaksTls(way, "vpcOriginEndpointConfig", "vpcOriginEndpointConfig.originSslProtocols.items");
+        return about(way, speaksTls(way, "vpcOriginEndpointConfig", "vpcOriginEndpointConfig.originSslProtocols.items"));
       }),
   },
 ];

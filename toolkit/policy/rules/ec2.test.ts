@@ -80,7 +80,7 @@ describe("a launch template", () => {
 it("sees that a subnet gives a machine its public address", () => {
   const subnet = thing("aws:ec2/subnet:Subnet", "outside", { inputs: { mapPublicIpOnLaunch: true } });
   const machine = judged(INSTANCE, {}, { propertyDependencies: { subnetId: [subnet.urn] } });
-  expect(said("ec2-public-address", machine, subnet)).toEqual(["has a public address by its subnet outside"]);
+  expect(said("ec2-public-address", machine, subnet)).toEqual(["outside: gives it a public address"]);
 });
 
 it("knows that the default subnets give addresses, and not what another program's do", () => {

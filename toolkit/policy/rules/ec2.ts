@@ -1,7 +1,7 @@
 /** Machines, what they are started from, and their disks. */
 import { credentialKind } from "../../../infra/config/secrets.ts";
 import { type Resource, SECRET } from "../../graph/graph.ts";
-import { all, isHidden, isOn, isSet, isTrue, itemsAt, onlyProduction, says, unknownAt } from "../judge.ts";
+import { about, all, isHidden, isOn, isSet, isTrue, itemsAt, onlyProduction, says, unknownAt } from "../judge.ts";
 import { SECURITY_HUB } from "../references.ts";
 import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
 import { read, told } from "../world.ts";
@@ -103,8 +103,9 @@ export const EC2: readonly Rule[] = [
       if (machine.type !== INSTANCE || machine.inputs.launchTemplate !== undefined) return kept;
       const [subnet] = world.pointedAtBy(machine, "subnetId").filter(({ type }) => type === "aws:ec2/subnet:Subnet");
       if (subnet)
-        return says(subnet, "mapPublicIpOnLaunch", (value) =>
-          isOn(value) ? `has a public address by its subnet ${subnet.name}` : null,
+        return about(
+          subnet,
+          says(subnet, "mapPublicIpOnLaunch", (value) => (isOn(value) ? "gives it a public address" : null)),
         );
       if (machine.inputs.subnetId !== undefined || interfaces.length > 0)
         return cannotTell("whether its subnet gives it a public address is not known here", { path: "subnetId" });

@@ -77,7 +77,7 @@ rulesOf(EKS, {
   "eks-nodes-private": [
     [nodes, subnet],
     set("subnet", "mapPublicIpOnLaunch", true),
-    "stands in the public subnet subnet",
+    "subnet: gives every machine a public address",
     unknown("subnet", "mapPublicIpOnLaunch"),
   ],
   "eks-nodes-images": [

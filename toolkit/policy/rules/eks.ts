@@ -4,6 +4,7 @@ import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
 import { reachesAll } from "../addresses.ts";
 import { allowsAction, statementsAt } from "../document.ts";
 import {
+  about,
   all,
   companionsOf,
   type Fields,
@@ -229,8 +230,9 @@ export const EKS: readonly Rule[] = [
           const isOpen = isPublic(subnet, world);
           if (isOpen) return broken(`stands in the public subnet ${subnet.name}`, { path: "subnetIds" });
           if (isOpen === null) return cannotTell(`which way ${subnet.name} leads out is not known`, { path: "subnetIds" });
-          return says(subnet, "mapPublicIpOnLaunch", (value) =>
-            isOn(value) ? `stands in the public subnet ${subnet.name}` : null,
+          return about(
+            subnet,
+            says(subnet, "mapPublicIpOnLaunch", (value) => (isOn(value) ? "gives every machine a public address" : null)),
           );
         }),
       ]);

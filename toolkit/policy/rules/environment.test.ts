@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadSchema } from "../../engine/lab/checker.ts";
+import { STACK_TYPE } from "../../graph/graph.ts";
 import { ROOT } from "../../plan/testGraph.ts";
+import { EVERY_TYPE } from "../rule.ts";
 import { ENVIRONMENT } from "./environment.ts";
+import { RULES } from "./index.ts";
 import { TAGGABLE } from "./taggable.ts";
 import {
   adrift,
@@ -109,6 +112,10 @@ const ROWS: Readonly<Record<string, Row & { readonly sample?: Sample }>> = {
   "env-outputs-secret": {
     ...{ broken: returning({ database: { uri: "[secret]" } }), says: "hands out a secret: database.uri" },
     untold: null,
+  },
+  "env-packages": {
+    ...{ broken: null, says: "" },
+    untold: withMore(thing("azure-native:storage:Account", "files"), thing("random:index/randomId:RandomId", "id")),
   },
   "env-protected": {
     ...{ broken: options("cluster", { protect: false }), says: "may be deleted by a deployment" },
@@ -229,6 +236,11 @@ describe("tags", () => {
     });
     expect(not).toEqual([]);
   });
+});
+
+it("every package that rules are about is known", () => {
+  const types = [...new Set(RULES.flatMap(({ of }) => of))].filter((type) => type !== EVERY_TYPE && type !== STACK_TYPE);
+  expect(outcomes(rule("env-packages"), { resources: types.map((type) => thing(type, "x")) })).toMatchObject([{ kind: "kept" }]);
 });
 
 describe("what is there once", () => {

@@ -14,6 +14,7 @@ const ROUTE = "aws:ec2/route:Route";
 const TABLE = "aws:ec2/routeTable:RouteTable";
 const ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
 const STACK_REFERENCE = "pulumi:pulumi:StackReference";
+const INDEX = "pulumi-nodejs:dynamic/monitor:PineconeIndex";
 const BUDGET = "aws:budgets/budget:Budget";
 
 /** What an account or a zone has once, with the inputs that say which one it is. */
@@ -27,6 +28,12 @@ const SINGLETONS: Readonly<Record<string, readonly string[]>> = {
   "cloudflare:index/ruleset:Ruleset": ["zoneId", "phase"],
   "cloudflare:index/zoneSetting:ZoneSetting": ["zoneId", "settingId"],
 };
+
+/** Packages that rules are about, and those that make nothing outside of the program. */
+const KNOWN_PACKAGES = new Set([
+  ...["aws", "cloudflare", "kubernetes", "mongodbatlas", "pulumi"],
+  ...["archive", "null", "random", "std", "time", "tls"],
+]);
 
 /** Which one it is, and in whose eyes: providers are of an account and a region. */
 const identity = ({ type, provider, inputs }: Resource): readonly (Json | undefined)[] => [
@@ -114,6 +121,25 @@ const OWN: readonly Rule[] = [
       if (resource.type === STACK_REFERENCE) return null;
       const whys = world.untold(resource);
       return whys.length === 0 ? kept : cannotTell(whys.join("; "));
+    },
+  },
+  {
+    id: "env-packages",
+    ...{ service: SERVICE, of: [STACK_TYPE] },
+    title: "rules know the packages that the program uses",
+    severity: "low",
+    reason: "No rule looks at what the others make: without findings it is not without faults.",
+    remedy: "hold what they make to checks of its own, and waive this for as long as that is done",
+    reference: "docs/policy.md",
+    peers: [],
+    judge: (_, { graph }) => {
+      const strange = new Map<string, number>();
+      for (const { type, custom } of graph.resources) {
+        const [name = ""] = type.split(":");
+        if (custom && !KNOWN_PACKAGES.has(name) && type !== INDEX) strange.set(name, (strange.get(name) ?? 0) + 1);
+      }
+      const counts = [...strange].map(([name, count]) => `${name} (${count})`);
+      return counts.length === 0 ? kept : cannotTell(`no rule is about what the program makes of ${counts.join(", ")}`);
     },
   },
   {
