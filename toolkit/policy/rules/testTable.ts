@@ -115,16 +115,19 @@ function* places(value: Json, path: readonly (string | number)[] = []): Generato
   for (const step of steps) yield* places((value as { readonly [key: string | number]: Json })[step] ?? null, [...path, step]);
 }
 
-/** What the rule says, one place of the sample after the other, when something else stands there. */
-function withEach(rule: Rule, { resources, ...rest }: Sample, placing: Json | undefined): Map<string, string> {
+const withInputs = ({ resources, ...rest }: Sample, of: Resource, inputs: Resource["inputs"]): Sample => ({
+  ...rest,
+  resources: resources.map((one) => (one === of ? { ...one, inputs } : one)),
+});
+
+/** What the rule says, one place of the sample after the other, when something else stands there; of resources that matter to it. */
+function withEach(rule: Rule, sample: Sample, placing: Json | undefined): Map<string, string> {
   const said = new Map<string, string>();
-  for (const one of resources)
+  const text = (changed: Sample): string => JSON.stringify(outcomes(rule, changed));
+  const usual = text(sample);
+  for (const one of sample.resources.filter((resource) => text(withInputs(sample, resource, {})) !== usual))
     for (const path of places(one.inputs)) {
-      const inputs = placed(one.inputs, path, placing) as Resource["inputs"];
-      const found = outcomes(rule, {
-        ...rest,
-        resources: resources.map((other) => (other === one ? { ...one, inputs } : other)),
-      });
+      const found = outcomes(rule, withInputs(sample, one, placed(one.inputs, path, placing) as Resource["inputs"]));
       said.set(`${one.name} ${path.join(".")}`, [...new Set(found.map(({ kind }) => kind))].sort().join());
     }
   return said;
