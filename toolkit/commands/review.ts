@@ -12,7 +12,7 @@ import { type Host, reviewMarkdown } from "../review/print/markdown.ts";
 import { reviewText } from "../review/print/text.ts";
 import { clipped, type Review } from "../review/report.ts";
 import { reviewOf } from "../review/review.ts";
-import { planSides } from "../review/sides.ts";
+import { type PlannedSides, planSides, problemText } from "../review/sides.ts";
 import { fails, type VerdictOptions } from "../review/verdict.ts";
 import { sarifPlace } from "./sarifPlace.ts";
 
@@ -59,19 +59,36 @@ export async function review(request: ReviewRequest): Promise<ReviewAnswer> {
   };
   const sidesOf = (all: readonly PlannedStack[]) => new Map(all.map((planned) => [planned.name, sideOf(planned)]));
   const after = sidesOf(head.stacks);
-  const { commit, problem, note } = base;
+  const { before, problem } = baseSides(base, sidesOf);
   const made = reviewOf({
-    ...{ project, date, verdict, head: { commit: head.commit, uncommitted: head.uncommitted }, after },
-    base: { ref: clipped(ref), commit, problem: problem && clipped(problem), note: note && clipped(note) },
-    before: base.stacks && sidesOf(base.stacks),
+    ...{ project, date, verdict, head: { commit: head.commit, uncommitted: head.uncommitted }, before, after },
+    base: {
+      ...{ ref: clipped(ref), commit: base.commit },
+      problem: problem && clipped(problem),
+      note: base.note && clipped(base.note),
+    },
   });
   const as = (how: ReviewFormat): Promise<string> => written(made, after, how, request);
   return { text: await as(format), as, fails: fails(made) };
 }
 
+type Sides = ReadonlyMap<string, Side>;
+
+/** A base may have settings that this checkout's price books and rules do not know: that it cannot be compared with is no fault of the head's. */
+function baseSides(
+  { stacks, problem }: PlannedSides["base"],
+  sidesOf: (all: readonly PlannedStack[]) => Sides,
+): { readonly before: Sides | null; readonly problem: string | null } {
+  try {
+    return { before: stacks && sidesOf(stacks), problem };
+  } catch (error) {
+    return { before: null, problem: problemText(error) };
+  }
+}
+
 async function written(
   made: Review,
-  after: ReadonlyMap<string, Side>,
+  after: Sides,
   format: ReviewFormat,
   { folder, paint, host }: ReviewRequest,
 ): Promise<string> {
@@ -86,11 +103,12 @@ async function written(
       const { reviewHtml } = await import("../review/print/html.ts");
       return reviewHtml(made);
     }
-    case "sarif":
-      return sarifOf(
-        [...after.values()].map(({ policy }) => policy),
-        await sarifPlace(folder),
-      );
+    case "sarif": {
+      const { prefix, fileOf } = await sarifPlace(folder);
+      const reports = [...after.values()].map(({ policy }) => policy);
+      // Lines of code are the repository's already.
+      return sarifOf(reports, { prefix: "", fileOf: (stack) => `${prefix}${fileOf(stack)}` });
+    }
     default:
       throw new UsageError(`unknown format ${format satisfies never}`);
   }

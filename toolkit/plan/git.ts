@@ -13,11 +13,15 @@ export interface GitOptions {
 /** A hook is run with these: they name one repository, wherever git is sent. https://git-scm.com/docs/githooks */
 const OF_A_HOOK = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY"];
 
+/** Otherwise git starts a process that watches each checkout, and leaves it running. */
+const ALONE = ["-c", "core.fsmonitor=false"];
+
 /** @throws UsageError where git fails */
 export function git(folder: string, args: readonly string[], { otherwise, remedy, signal }: GitOptions): Promise<string> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_A_HOOK.includes(name)));
   return new Promise((resolve, reject) => {
-    execFile("git", ["-C", folder, ...args], { maxBuffer: 64 << 20, env, ...(signal && { signal }) }, (error, stdout, stderr) => {
+    const limits = { maxBuffer: 64 << 20, env, ...(signal && { signal }) };
+    execFile("git", [...ALONE, "-C", folder, ...args], limits, (error, stdout, stderr) => {
       if (!error) return resolve(stdout);
       if (error.name === "AbortError") return reject(error);
       if (error.code === "ENOENT") return reject(new UsageError("no git on PATH", "install git"));
@@ -69,9 +73,18 @@ export async function forkPoint(folder: string, ref: string): Promise<string> {
   return (await git(folder, ["merge-base", commit, "HEAD"], { otherwise: lost, remedy })).trim();
 }
 
-/** Whether something in the project's folder is not committed. */
-export const hasUncommitted = async (folder: string): Promise<boolean> =>
-  (await git(openProject(folder).root, ["status", "--porcelain", "--", "."], { otherwise: "git cannot compare" })) !== "";
+/** Whether something in the project's folder is not committed, new files too, whatever git is told to show of those. */
+export async function hasUncommitted(folder: string): Promise<boolean> {
+  const asked = ["status", "--porcelain", "--untracked-files=normal", "--", "."];
+  return (await git(openProject(folder).root, asked, { otherwise: "git cannot compare" })) !== "";
+}
+
+/** Whether a revision has a file; its path is from the project's folder. */
+export const isInCommit = (root: string, commit: string, file: string): Promise<boolean> =>
+  git(root, ["cat-file", "-e", `${commit}:./${file}`], { otherwise: "" }).then(
+    () => true,
+    () => false,
+  );
 
 const UNSHALLOW =
   "this clone holds the newest commits alone: git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*' " +

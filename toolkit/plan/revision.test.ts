@@ -62,6 +62,22 @@ describe("another revision", () => {
     expect(seen).toEqual({ note: null, borrowed: false });
   });
 
+  it("has the release that is here where its own cannot be bundled, which is said", async () => {
+    made.commit({ ...PROJECT, "toolkit/release/build.ts": "", ".gitignore": "dist\n" });
+    made.commit({ "services/api/server.ts": "" });
+    mkdirSync(path.join(made.folder, "dist"));
+    const seen = await atRevision(
+      made.folder,
+      "main~1",
+      async ({ folder, note }) => ({ note, borrowed: lstatSync(path.join(folder, "dist")).isSymbolicLink() }),
+      { build: true },
+    );
+    expect(seen).toEqual({
+      note: "the release of main~1 cannot be bundled from here: it is planned with the one that is here",
+      borrowed: true,
+    });
+  });
+
   it("says so where its packages are not stored here", async () => {
     const missing = {
       lockfileVersion: 3,
@@ -143,6 +159,23 @@ describe("another revision", () => {
 });
 
 describe("whatever the repository is like", () => {
+  it("worktrees of others stay, also those whose folders cannot be seen from here", async () => {
+    made.commit(PROJECT);
+    const theirs = `${made.folder}-theirs`;
+    made.git("worktree", "add", "--quiet", theirs, "-b", "theirs");
+    rmSync(theirs, { recursive: true });
+    await atRevision(made.folder, "main", async () => {});
+    expect(made.git("worktree", "list").split("\n")).toEqual([expect.anything(), expect.stringContaining("[theirs]")]);
+  });
+
+  it("what is new and not committed is seen, though git is told not to show it", async () => {
+    made.commit(PROJECT);
+    made.git("config", "status.showUntrackedFiles", "no");
+    expect(await hasUncommitted(made.folder)).toBe(false);
+    writeFileSync(path.join(made.folder, "Pulumi.qa.yaml"), "config: {}\n");
+    expect(await hasUncommitted(made.folder)).toBe(true);
+  });
+
   const read = (folder: string, ref = "main"): Promise<string> =>
     atRevision(folder, ref, async (revision) => readFileSync(path.join(revision.folder, "index.ts"), "utf8"));
 

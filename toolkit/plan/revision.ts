@@ -27,7 +27,16 @@ export class NoProjectThen extends UsageError {}
 
 /** What a package manager is told, by its lockfile: nothing from a network, and no script of any package. */
 const INSTALLERS: Readonly<Record<string, (modules: string) => readonly [command: string, ...args: string[]]>> = {
-  "pnpm-lock.yaml": (modules) => ["npx", "-y", pnpmOf(modules), "install", "--frozen-lockfile", "--offline", "--ignore-scripts"],
+  "pnpm-lock.yaml": (modules) => [
+    "npx",
+    "--offline",
+    "-y",
+    pnpmOf(modules),
+    "install",
+    "--frozen-lockfile",
+    "--offline",
+    "--ignore-scripts",
+  ],
   "package-lock.json": () => ["npm", "ci", "--offline", "--ignore-scripts", "--no-audit", "--no-fund"],
 };
 /** Those of other package managers tell at least that something differs. */
@@ -57,17 +66,19 @@ export async function atRevision<T>(
     // Looked for here alone: above it there may be another project.
     if (!existsSync(path.join(there, "Pulumi.yaml")))
       throw new NoProjectThen(`${ref} has no Pulumi.yaml in ${place.prefix || "its folder"}`);
+    await borrowStackFiles(root, there);
     const notes = [
       await borrowSubmodules({ ...place, tree, commit, ref }),
       await packages({ ...place, tree, ref, install, signal }),
+      build && (await hasOtherSources(root, commit)) ? await bundle(there, ref) : null,
     ].filter((note) => note !== null);
-    if (build && (await hasOtherSources(root, commit))) await bundle(there);
-    else borrow(root, there, "dist");
+    borrow(root, there, "dist");
     return await work({ folder: there, commit, note: notes.join("; ") || null });
   } finally {
+    // This one alone: to prune would forget those of others, whose folders may only be out of sight from here.
+    await git(root, ["worktree", "remove", "--force", "--force", tree], { otherwise: "" }).catch(() => {});
     // Whoever was interrupted may still be writing there.
     rmSync(temporary, { recursive: true, force: true, maxRetries: 10 });
-    await git(root, ["worktree", "prune"], { otherwise: "" }).catch(() => {});
   }
 }
 
@@ -101,6 +112,17 @@ interface There extends Place {
 function borrow(here: string, there: string, name: string): void {
   if (existsSync(path.join(here, name)) && !existsSync(path.join(there, name)))
     symlinkSync(path.join(here, name), path.join(there, name));
+}
+
+/** Stack files that git is told to ignore are of no revision: those here hold for each. */
+async function borrowStackFiles(root: string, there: string): Promise<void> {
+  const { stackFolder, stacks } = openProject(root);
+  const files = stacks.map((stack) => path.relative(root, path.join(stackFolder, `Pulumi.${stack}.yaml`)));
+  if (files.length === 0) return;
+  const asked = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...files];
+  const ignored = await git(root, asked, { otherwise: "git cannot list files" });
+  for (const file of ignored.split("\0").filter((name) => name !== ""))
+    if (existsSync(path.dirname(path.join(there, file)))) borrow(root, there, file);
 }
 
 interface Packing extends There {
@@ -165,10 +187,15 @@ const hasOtherSources = async (root: string, commit: string): Promise<boolean> =
   existsSync(path.join(root, "toolkit/release")) &&
   (await git(root, ["diff", "--name-only", commit, "--", ...RELEASED], { otherwise: "git cannot compare" })) !== "";
 
-/** With this revision's bundler, of that revision's sources. */
-async function bundle(folder: string): Promise<void> {
+/** With this revision's bundler, of that revision's sources, which it may no longer know where to find. Says where it does not. */
+async function bundle(folder: string, ref: string): Promise<string | null> {
   const { buildRelease } = await import("../release/build.ts");
-  await buildRelease(folder);
+  try {
+    await buildRelease(folder);
+    return null;
+  } catch {
+    return `the release of ${ref} cannot be bundled from here: it is planned with the one that is here`;
+  }
 }
 
 const sameFile = (a: string, b: string): boolean => readIfThere(a) === readIfThere(b);

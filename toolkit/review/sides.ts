@@ -1,8 +1,9 @@
 /** The environments of this checkout and of the revision it is compared with, each planned in a process of its own. */
+import path from "node:path";
 import { planInChild } from "../plan/child.ts";
-import { commitOf, forkPoint, hasUncommitted, placeOf } from "../plan/git.ts";
+import { commitOf, forkPoint, hasUncommitted, isInCommit, placeOf } from "../plan/git.ts";
 import type { PlannedStack } from "../plan/plan.ts";
-import { openProject, UsageError } from "../plan/project.ts";
+import { isTyped, openProject, type Project, UsageError } from "../plan/project.ts";
 import { atRevision, NoProjectThen } from "../plan/revision.ts";
 import { errorText } from "../report/errorText.ts";
 import { plain } from "../report/terminal.ts";
@@ -36,13 +37,17 @@ export interface SidesRequest {
  * Plans both at the same time.
  * @throws UsageError where there is no git, no such revision, or no place for it; what planning the head throws
  */
-export async function planSides({ folder, ref, stacks, onProgress, signal }: SidesRequest): Promise<PlannedSides> {
+export async function planSides(request: SidesRequest): Promise<PlannedSides> {
+  const { folder, ref, onProgress, signal } = request;
   const commit = await forkPoint(folder, ref);
   const { prefix } = await placeOf(folder);
   const head = { commit: await commitOf(folder, "HEAD"), uncommitted: await hasUncommitted(folder) };
-  const here = planInChild({ folder, stacks, onProgress: (stack) => onProgress(`planning ${stack}`), ...(signal && { signal }) });
+  const wanted = await stillHere(openProject(folder), request.stacks, commit);
+  const here =
+    wanted &&
+    planInChild({ folder, stacks: wanted, onProgress: (stack) => onProgress(`planning ${stack}`), ...(signal && { signal }) });
   // Whichever fails first, the other one is waited for: a worktree is left by nobody.
-  const [ofHead, ofBase] = await Promise.allSettled([here, planBase({ folder, ref, stacks, onProgress, signal }, commit)]);
+  const [ofHead, ofBase] = await Promise.allSettled([here ?? [], planBase(request, commit)]);
   if (ofHead.status === "rejected") throw ofHead.reason;
   if (ofBase.status === "rejected") throw ofBase.reason;
   const placed = (planned: readonly PlannedStack[]): PlannedStack[] => planned.map((stack) => inRepository(stack, prefix));
@@ -52,6 +57,15 @@ export async function planSides({ folder, ref, stacks, onProgress, signal }: Sid
     head: { ...head, stacks: placed(ofHead.value) },
     base: { commit, stacks: planned && placed(planned), note: nothing ?? note, problem },
   };
+}
+
+/** Without those that the base alone has: they are removed, which is no slip of whoever asks for them. Null where all of them are. */
+async function stillHere(project: Project, stacks: readonly string[], commit: string): Promise<readonly string[] | null> {
+  const file = (stack: string): string => path.relative(project.root, path.join(project.stackFolder, `Pulumi.${stack}.yaml`));
+  const here: string[] = [];
+  for (const stack of stacks)
+    if (project.stacks.includes(stack) || !(await isInCommit(project.root, commit, file(stack)))) here.push(stack);
+  return stacks.length > 0 && here.length === 0 ? null : here;
 }
 
 /** With lines of code as the repository has them, which is where reviewers look: the project may be a folder of it. */
@@ -69,20 +83,21 @@ async function planBase(
   commit: string,
 ): Promise<Omit<PlannedSides["base"], "commit">> {
   let there = "";
+  let said: string | null = null;
   try {
     return await atRevision(
       folder,
       commit,
       async ({ folder: at, note }) => {
         there = at;
-        const known = openProject(at).stacks;
-        const wanted = stacks.filter((stack) => known.includes(stack));
+        said = note?.replaceAll(commit, ref) ?? null;
+        const wanted = stacksOf(openProject(at), stacks, openProject(folder));
         const onStack = (stack: string): void => onProgress(`planning ${stack} of ${ref}`);
         const planned =
           stacks.length > 0 && wanted.length === 0
             ? []
             : await planInChild({ folder: at, stacks: wanted, onProgress: onStack, ...(signal && { signal }) });
-        return { stacks: planned, problem: null, note: note?.replaceAll(commit, ref) ?? null };
+        return { stacks: planned, problem: null, note: said };
       },
       { install: true, build: true, signal },
     );
@@ -91,13 +106,22 @@ async function planBase(
     // What hinders this machine is no fault of the base's, and no reason to let a change pass.
     if (signal?.aborted) throw error;
     if (there === "" && error instanceof UsageError) throw new UsageError(error.message.replaceAll(commit, ref), error.remedy);
-    return { stacks: null, problem: problemText(error, there), note: null };
+    return { stacks: null, problem: problemText(error, there), note: said };
   }
 }
 
-/** In one line, without the folder it was tried in, which is gone. */
-function problemText(error: unknown, folder: string): string {
-  const text = errorText(error, plain).split("\n").slice(0, 12).join("\n");
+/** Those of the base that are asked for. A program that has no stack files is the same under whatever name: then those of the head. */
+function stacksOf(base: Project, stacks: readonly string[], head: Project): readonly string[] {
+  if (base.stacks.length > 0 || isTyped(base)) return stacks.filter((stack) => base.stacks.includes(stack));
+  return stacks.length > 0 ? stacks : head.stacks;
+}
+
+/** In one line, without the folder it was tried in, which is gone, and without our own lines of code. */
+export function problemText(error: unknown, folder = ""): string {
+  const lines = errorText(error, plain)
+    .split("\n")
+    .filter((line) => !/^\s+at /.test(line));
+  const text = lines.slice(0, 12).join("\n");
   const here = folder === "" ? text : text.replaceAll(`${folder}/`, "").replaceAll(folder, ".");
   return here.replace(/\s*\n\s*(→ )?/g, (_, remedy) => (remedy ? " → " : "; "));
 }
