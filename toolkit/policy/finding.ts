@@ -43,11 +43,10 @@ export const findingKey = ({ rule, resource, path }: Pick<Finding, "rule" | "res
 /** Findings of one plan, each with its key and which of that key it is: two statements of a policy may break one rule. */
 export function numbered<Of extends Finding>(
   findings: readonly Of[],
-  keyOf: (finding: Of) => string = findingKey,
 ): readonly { readonly key: string; readonly nth: number; readonly finding: Of }[] {
   const counts = new Map<string, number>();
   return findings.map((finding) => {
-    const key = keyOf(finding);
+    const key = findingKey(finding);
     const nth = (counts.get(key) ?? 0) + 1;
     counts.set(key, nth);
     return { key, nth, finding };

@@ -127,6 +127,34 @@ describe("findings", () => {
     expect(findings.remaining).toMatchObject([{ message: open.message }]);
   });
 
+  it("stay the same wherever in its list what they are about now stands, and are new where they say something else there", () => {
+    const group = bucket("group");
+    const at = (index: number, message: string, kind: Finding["kind"] = "broken"): Finding => ({
+      ...finding(group, "network-open"),
+      ...{ path: `ingress[${index}].cidrBlocks`, message, kind },
+    });
+    const between = (before: readonly Finding[], after: readonly Finding[]) => {
+      const { findings } = review(side([group], policy(before)), side([group], policy(after)));
+      return [findings.new, findings.remaining, findings.fixed].map((list) => list.map(({ message }) => message));
+    };
+    expect(between([at(0, "opens 22")], [at(1, "opens 22")])).toEqual([[], ["opens 22"], []]);
+    expect(between([at(0, "opens 22")], [at(0, "opens 23"), at(1, "opens 22")])).toEqual([["opens 23"], ["opens 22"], []]);
+    expect(between([at(0, "opens 22")], [at(1, "opens 23")])).toEqual([["opens 23"], [], ["opens 22"]]);
+    expect(between([at(1, "ingress[1] is not known", "cannotTell")], [at(2, "ingress[2] is not known", "cannotTell")])).toEqual([
+      [],
+      ["ingress[2] is not known"],
+      [],
+    ]);
+  });
+
+  it("are new where it is now sure what could not be told", () => {
+    const logs = bucket("logs");
+    const unsure: Finding = { ...finding(logs), kind: "cannotTell" };
+    const between = (before: Finding, after: Finding) =>
+      review(side([logs], policy([before])), side([logs], policy([after]))).findings.new.length;
+    expect([between(unsure, finding(logs)), between(finding(logs), unsure), between(unsure, unsure)]).toEqual([1, 0, 0]);
+  });
+
   it("stay the same under their resource's new name", () => {
     const [before, after] = [bucket("logs", { tags: { a: "1" } }), bucket("archive", { tags: { a: "1" } })];
     const { findings, changes } = review(side([before], policy([finding(before)])), side([after], policy([finding(after)])));
@@ -146,6 +174,36 @@ describe("findings", () => {
       { name: "logs", reason: "waived by ann until 2027-01-31: it is only a test of ours" },
     ]);
     expect(findings).toMatchObject({ fixed: [], waived: 1 });
+  });
+});
+
+describe("a cost", () => {
+  const priced = (made: Side, usd: number, unpriced: readonly string[] = []): Side => {
+    const monthly = { low: usd * 1e6, typical: usd * 1e6, high: 2 * usd * 1e6 };
+    const open = unpriced.map((resource) => ({ resource, line: null, why: "nothing here knows" }));
+    return { ...made, estimate: { ...estimate, monthly, unpriced: open } };
+  };
+  const limited = (onBreach: string): Side =>
+    side([bucket("logs")], policy([]), { budget: { monthlyUsd: 100, onBreach, limits: [] } });
+
+  it("is incomplete where something new has no figure, and not for a new name", () => {
+    const [before, after] = [bucket("logs", { tags: { a: "1" } }), bucket("archive", { tags: { a: "1" } })];
+    const added = review(null, priced(side([before]), 0, [before.urn]));
+    const renamed = review(priced(side([before]), 0, [before.urn]), priced(side([after]), 0, [after.urn]));
+    expect([added.cost?.complete, renamed.cost?.complete]).toEqual([false, true]);
+  });
+
+  it.each<[string, number, number, string, readonly boolean[]]>([
+    ["goes over its limit by this change", 90, 110, "block", [true]],
+    ["was over it, and is dearer", 110, 120, "block", [true]],
+    ["was over it, and is as before", 110, 110, "block", [false]],
+    ["was over it, where that is only a warning", 110, 110, "warn", [false]],
+    ["may go over it now", 40, 60, "block", [false]],
+    ["might go over it as before", 60, 60, "block", []],
+    ["might go over it, less than before", 70, 60, "block", []],
+  ])("that %s: $%d → $%d, on breach %s", (_, from, to, onBreach, breaches) => {
+    const { cost } = review(priced(limited(onBreach), from), priced(limited(onBreach), to));
+    expect(cost?.budget.map(({ breach }) => breach)).toEqual(breaches);
   });
 });
 

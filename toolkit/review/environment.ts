@@ -11,12 +11,13 @@ import type { Change, GraphDiff } from "../diff/change.ts";
 import { diffGraphs } from "../diff/diff.ts";
 import { type Find, finderIn } from "../graph/components.ts";
 import type { PlannedStack } from "../plan/plan.ts";
-import { type Finding, findingKey, numbered, type PolicyReport } from "../policy/finding.ts";
+import type { PolicyReport } from "../policy/finding.ts";
 import type { Profile } from "../policy/rule.ts";
-import { changeOf, typeName } from "./change.ts";
+import { changeOf } from "./change.ts";
+import { findingsOf } from "./findings.ts";
 import { noticesOf } from "./notices.ts";
 import { ranked, renamed } from "./rank.ts";
-import { clipped, type EnvironmentReview, MOST, type ReviewCost, type ReviewFinding } from "./report.ts";
+import { clipped, type EnvironmentReview, MOST, type ReviewCost } from "./report.ts";
 
 /** An environment as one revision has it, with all that is known of it. */
 export interface Side {
@@ -97,7 +98,8 @@ function costOf({ before, after, hasBase }: Sides, { changes }: GraphDiff, find:
   if (before === null) {
     const all = inDollars(head.monthly);
     // What is new adds all that it costs; what has nothing to be compared with adds nobody knows what.
-    return { before: null, after: all, gap: hasBase ? all : null, complete: true, rows: [], budget: budgetTexts(null, after) };
+    const complete = head.unpriced.length === 0;
+    return { before: null, after: all, gap: hasBase ? all : null, complete, rows: [], budget: budgetTexts(null, after) };
   }
   const diff = diffEstimates(renamed(before.estimate, changes, find), head);
   return {
@@ -114,69 +116,26 @@ const ZERO: Band<Micros> = { low: 0, typical: 0, high: 0 };
 
 /**
  * What the budget says of the head. The limits on a change are the base's, lest a change raises its own; and what was already over its
- * limit is a breach of this change only where it gets dearer.
+ * limit is a breach of this change only where it gets dearer. What only might go over it is told where the change makes it so.
  */
 function budgetTexts(before: Side | null, after: Side | null): ReviewCost["budget"] {
   const budget = after && budgetOf(after.planned);
   if (!after || !budget) return [];
   const own = before && budgetOf(before.planned);
   const known = new Set(before && own ? checkBudget(own, before.estimate).findings.map(({ of, what }) => `${of} ${what}`) : []);
-  const isDearer = before === null || after.estimate.monthly.typical > before.estimate.monthly.typical;
+  const isDearer = (use: "typical" | "high"): boolean =>
+    before === null || after.estimate.monthly[use] > before.estimate.monthly[use];
   const totals = checkBudget(budget, after.estimate).findings.filter(({ what }) => what !== "incomplete");
   const rises = before ? checkChange(own ?? budget, before.estimate, after.estimate) : [];
   return [
-    ...totals.map((one) => ({ one, isNew: !known.has(`${one.of} ${one.what}`) || isDearer })),
+    ...totals.map((one) => ({
+      one,
+      isNew: !known.has(`${one.of} ${one.what}`) || isDearer(one.what === "high" ? "high" : "typical"),
+    })),
     ...rises.map((one) => ({ one, isNew: true })),
-  ].map(({ one, isNew }) => ({ text: clipped(findingText(one)), breach: one.level === "block" && isNew }));
+  ]
+    .filter(({ one, isNew }) => isNew || one.what === "over")
+    .map(({ one, isNew }) => ({ text: clipped(findingText(one)), breach: one.level === "block" && isNew }));
 }
 
 const differs = ({ gap }: ReviewCost): boolean => gap !== null && Object.values(gap).some((amount) => amount !== 0);
-
-function findingsOf({ before, after, hasBase }: Sides, { changes }: GraphDiff): EnvironmentReview["findings"] {
-  // A resource that was renamed keeps its findings.
-  const laterUrn = new Map(
-    changes.flatMap(({ before: a, after: b }) => (a && b && a.urn !== b.urn ? [[a.urn, b.urn] as const] : [])),
-  );
-  const old = byKey(before?.policy.findings ?? [], laterUrn);
-  const now = byKey(after?.policy.findings ?? []);
-  const open = byKey([...(after?.policy.waived ?? []), ...(after?.policy.cannotTell ?? [])]);
-  const shown = (findings: readonly Finding[]): ReviewFinding[] => findings.slice(0, MOST.findings).map(reviewFinding);
-  const isNew = ([key]: readonly [string, Finding]): boolean => hasBase && !old.has(key);
-  const lists = {
-    new: [...now].filter(isNew).map(([, one]) => one),
-    // What is waived, or can no longer be told, is not mended.
-    fixed: after === null ? [] : [...old].flatMap(([key, one]) => (now.has(key) || open.has(key) ? [] : [one])),
-    remaining: [...now].filter((entry) => !isNew(entry)).map(([, one]) => one),
-  };
-  return {
-    ...{ new: shown(lists.new), fixed: shown(lists.fixed), remaining: shown(lists.remaining) },
-    newlyWaived: hasBase ? newlyWaived(before, after, laterUrn).slice(0, MOST.findings) : [],
-    omitted: Object.values(lists).reduce((total, { length }) => total + Math.max(0, length - MOST.findings), 0),
-    waived: after?.policy.waived.length ?? 0,
-    untold: after?.policy.cannotTell.length ?? 0,
-  };
-}
-
-/** Nobody else sees what a change lets itself off. */
-function newlyWaived(before: Side | null, after: Side | null, laterUrn: ReadonlyMap<string, string>): ReviewFinding[] {
-  const known = byKey(before?.policy.waived ?? [], laterUrn);
-  return [...byKey(after?.policy.waived ?? [])]
-    .flatMap(([key, one]) => (known.has(key) ? [] : [one]))
-    .map(({ waiver: { owner, expires, reason }, ...finding }) => ({
-      ...reviewFinding(finding),
-      reason: clipped(`waived by ${owner} until ${expires}: ${reason}`),
-    }));
-}
-
-/** Findings by what they are known by again: of two of one key, one more is one more. */
-function byKey<Of extends Finding>(findings: readonly Of[], laterUrn: ReadonlyMap<string, string> = new Map()): Map<string, Of> {
-  const keyOf = (finding: Of) => findingKey({ ...finding, resource: laterUrn.get(finding.resource) ?? finding.resource });
-  return new Map(numbered(findings, keyOf).map(({ key, nth, finding }) => [`${key}\n${nth}`, finding]));
-}
-
-const reviewFinding = ({ rule, service, severity, kind, resource, name, path, source, ...texts }: Finding): ReviewFinding => ({
-  ...{ rule, service, severity, kind, name: clipped(name), type: typeName(resource.split("::")[2] ?? "") },
-  path: path === null ? null : clipped(path),
-  ...{ message: clipped(texts.message), reason: clipped(texts.reason), remedy: clipped(texts.remedy) },
-  ...{ reference: clipped(texts.reference), source: source && { file: clipped(source.file), line: source.line } },
-});

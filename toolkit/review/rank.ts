@@ -82,5 +82,6 @@ export function renamed(estimate: Estimate, changes: readonly Change[], find: Fi
     const id = line.id.startsWith(before) ? `${type}/${resource.name}${line.id.slice(before.length)}` : line.id;
     return { ...line, id, resource: resource.urn, component: componentOf(resource, find) };
   });
-  return { ...estimate, lines };
+  const unpriced = estimate.unpriced.map((one) => ({ ...one, resource: later.get(one.resource)?.urn ?? one.resource }));
+  return { ...estimate, lines, unpriced };
 }

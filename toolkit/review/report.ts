@@ -76,7 +76,7 @@ const cost = z.strictObject({
   before: band.nullable(),
   after: band,
   gap: band.nullable(),
-  /** False where something has no figure on one side only: the gap is then another. */
+  /** False where something has no figure on one side only: the gap is then another. Where nothing is compared: where something has none. */
   complete: z.boolean(),
   rows: list(z.strictObject({ id: text, words: text, gap: band }), MOST.rows),
   /** What the budget has to say; a breach fails the check where this change makes it, or makes it worse. */

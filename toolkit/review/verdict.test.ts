@@ -103,6 +103,30 @@ describe("a comment", () => {
     expect(worth({ ...QUIET, state: "changed", changes: [change(level)] }, { risk })).toBe(expected);
   });
 
+  it("is worth a cost that nobody can tell, where one is asked for", () => {
+    const open = withCost(0);
+    const untold = { ...open, cost: { ...(open.cost as NonNullable<EnvironmentReview["cost"]>), complete: false } };
+    expect([{ usd: 50 }, { percent: 10 }, { risk: "high" as const }].map((comment) => worth(untold, comment))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it.each<[string, Partial<EnvironmentReview>, boolean]>([
+    ["a budget that it raises", { notices: ["its budget goes from $200 to $900 a month"] }, true],
+    ["a finding of high severity that it waives", { findings: { ...QUIET.findings, newlyWaived: [finding("high")] } }, true],
+    ["one of low severity", { findings: { ...QUIET.findings, newlyWaived: [finding("low")] } }, false],
+    [
+      "an image that comes too early",
+      { promotion: { from: "staging", image: { gets: "b", runs: "a", together: false }, untested: [] } },
+      true,
+    ],
+    ["what was only not tried before", { promotion: { from: "staging", image: null, untested: [] } }, false],
+  ])("whatever the thresholds, for %s", (_, rest, expected) => {
+    expect(worth({ ...QUIET, state: "changed", ...rest }, { usd: 1e6, risk: "high" })).toBe(expected);
+  });
+
   it("is worth a failure and a new finding of high severity, whatever the thresholds", () => {
     expect(worth(withFindings({ new: [finding("high")] }), { usd: 1e6 })).toBe(true);
     const overridden = options({ failOn: "low", override: true, comment: { usd: 1e6 } });

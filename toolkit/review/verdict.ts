@@ -2,8 +2,7 @@
 import { SEVERITIES, type Severity } from "../../infra/config/schema/policy.ts";
 import { RISKS, type RiskLevel } from "../diff/change.ts";
 import { counted } from "../report/terminal.ts";
-import type { EnvironmentReview, Review } from "./report.ts";
-import { clipped } from "./report.ts";
+import { clipped, type EnvironmentReview, type Review, type ReviewFinding } from "./report.ts";
 
 export interface VerdictOptions {
   /** A new finding of this severity, or a worse one, fails the check. @default high */
@@ -57,11 +56,15 @@ function worth(
   if (alone > 0) return { comment: true, because: "there is nothing to compare with" };
   if (changed.length === 0) return { comment: false, because: "nothing changes" };
   if (!hasThreshold) return { comment: true, because: counted(changed.length, "environment changes", "environments change") };
-  if (changed.some(({ findings }) => findings.new.some(({ severity }) => severity === "high")))
+  if (changed.some(({ findings }) => findings.new.some(isHigh)))
     return { comment: true, because: "a new finding of high severity" };
+  const warned = changed.find(isWarned);
+  if (warned) return { comment: true, because: `a warning about ${warned.name}` };
   for (const { name, cost, changes } of changed) {
     const gap = Math.abs(cost?.gap?.typical ?? 0);
     const before = cost?.before?.typical ?? 0;
+    if ((usd !== undefined || percent !== undefined) && cost?.complete === false)
+      return { comment: true, because: `nobody can tell by how much ${name}'s cost changes` };
     if (usd !== undefined && gap >= usd) return { comment: true, because: `${name}'s cost changes by $${usd} or more` };
     if (percent !== undefined && gap > 0 && 100 * gap >= percent * before)
       return { comment: true, because: `${name}'s cost changes by ${percent} % or more` };
@@ -70,6 +73,12 @@ function worth(
   }
   return { comment: false, because: "every change is below the thresholds for a comment" };
 }
+
+const isHigh = ({ severity }: ReviewFinding): boolean => severity === "high";
+
+/** Of what the change lets itself off, or brings too early, nobody else would tell. */
+const isWarned = ({ notices, findings, promotion }: EnvironmentReview): boolean =>
+  notices.length > 0 || findings.newlyWaived.some(isHigh) || (promotion !== null && promotion.image !== null);
 
 /** Whether the check fails. */
 export const fails = ({ verdict }: Pick<Review, "verdict">): boolean => verdict.failures.length > 0 && !verdict.overridden;

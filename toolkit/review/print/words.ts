@@ -39,8 +39,9 @@ export const changesText = ({ state, counts, resources }: EnvironmentReview): st
   state === "alone" ? counted(resources, "resource") : countsText(counts);
 
 /** `$2,536 → $3,080`; one figure where there is nothing to compare with, or both read alike. */
-export function costText({ before, after }: ReviewCost): string {
+export function costText({ before, after, gap, complete }: ReviewCost): string {
   const [from, to] = [before === null ? null : usdText(before.typical), usdText(after.typical)];
+  if (gap === null && !complete) return `${to}, incomplete`;
   return from === null || from === to ? to : `${from} → ${to}`;
 }
 

@@ -1,0 +1,83 @@
+/** What becomes of an environment's findings between two plans. Pure. */
+import type { GraphDiff } from "../diff/change.ts";
+import { type Finding, findingKey, type WaivedFinding } from "../policy/finding.ts";
+import { typeName } from "./change.ts";
+import type { Sides } from "./environment.ts";
+import { clipped, type EnvironmentReview, MOST, type ReviewFinding } from "./report.ts";
+
+export function findingsOf({ before, after, hasBase }: Sides, { changes }: GraphDiff): EnvironmentReview["findings"] {
+  // A resource that was renamed keeps its findings.
+  const laterUrn = new Map(
+    changes.flatMap(({ before: a, after: b }) => (a && b && a.urn !== b.urn ? [[a.urn, b.urn] as const] : [])),
+  );
+  const later = <Of extends Finding>(findings: readonly Of[]): Of[] =>
+    findings.map((finding) => ({ ...finding, resource: laterUrn.get(finding.resource) ?? finding.resource }));
+  const [open, waived, untold] = [after?.policy.findings ?? [], after?.policy.waived ?? [], after?.policy.cannotTell ?? []];
+  // What is waived, or can no longer be told, is not mended.
+  const { fresh, gone } = compared(later(before?.policy.findings ?? []), [...open, ...waived, ...untold]);
+  const lists = {
+    new: hasBase ? open.filter((finding) => fresh.has(finding)) : [],
+    fixed: after === null ? [] : gone,
+    remaining: open.filter((finding) => !hasBase || !fresh.has(finding)),
+  };
+  const shown = (findings: readonly Finding[]): ReviewFinding[] => findings.slice(0, MOST.findings).map(reviewFinding);
+  return {
+    ...{ new: shown(lists.new), fixed: shown(lists.fixed), remaining: shown(lists.remaining) },
+    newlyWaived: hasBase ? newlyWaived(later(before?.policy.waived ?? []), waived).slice(0, MOST.findings) : [],
+    omitted: Object.values(lists).reduce((total, { length }) => total + Math.max(0, length - MOST.findings), 0),
+    waived: waived.length,
+    untold: untold.length,
+  };
+}
+
+/** Nobody else sees what a change lets itself off. */
+function newlyWaived(before: readonly Finding[], after: readonly WaivedFinding[]): ReviewFinding[] {
+  const { fresh } = compared(before, after);
+  return after
+    .filter((finding) => fresh.has(finding))
+    .map(({ waiver: { owner, expires, reason }, ...finding }) => ({
+      ...reviewFinding(finding),
+      reason: clipped(`waived by ${owner} until ${expires}: ${reason}`),
+    }));
+}
+
+/**
+ * What is the same finding again: first one that says the same, wherever in its list it now stands; then one of the same place, whatever
+ * it says. Of two alike, one more is one more. What was only not to be told before is no longer the same once it is sure.
+ */
+function compared<Of extends Finding>(
+  before: readonly Finding[],
+  after: readonly Of[],
+): { readonly fresh: ReadonlySet<Of>; readonly gone: readonly Finding[] } {
+  const fresh = new Set(after);
+  let gone = before;
+  for (const keyOf of [wordsKey, findingKey]) {
+    const open = grouped([...fresh], keyOf);
+    gone = gone.filter((finding) => {
+      const isAgain = (one: Of): boolean => fresh.has(one) && (finding.kind === "broken" || one.kind === "cannotTell");
+      const again = open.get(keyOf(finding))?.find(isAgain);
+      return again === undefined || !fresh.delete(again);
+    });
+  }
+  return { fresh, gone };
+}
+
+const wordsKey = ({ rule, resource, path, message }: Finding): string =>
+  JSON.stringify([rule, resource, path, message]).replace(/\[\d+\]/g, "[]");
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const known = groups.get(keyOf(item));
+    if (known) known.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+const reviewFinding = ({ rule, service, severity, kind, resource, name, path, source, ...texts }: Finding): ReviewFinding => ({
+  ...{ rule, service, severity, kind, name: clipped(name), type: typeName(resource.split("::")[2] ?? "") },
+  path: path === null ? null : clipped(path),
+  ...{ message: clipped(texts.message), reason: clipped(texts.reason), remedy: clipped(texts.remedy) },
+  ...{ reference: clipped(texts.reference), source: source && { file: clipped(source.file), line: source.line } },
+});
