@@ -3,8 +3,9 @@
 import { checkBudget, checkChange } from "../cost/budget.ts";
 import { diffEstimates } from "../cost/compare/diff.ts";
 import type { Estimate } from "../cost/line.ts";
-import { type Band, inDollars, type Micros } from "../cost/money.ts";
+import { inDollars } from "../cost/money.ts";
 import { wordsOf } from "../cost/print/diffText.ts";
+import { money } from "../cost/print/money.ts";
 import { findingText } from "../cost/print/report.ts";
 import { budgetOf } from "../cost/stack.ts";
 import type { Change, GraphDiff } from "../diff/change.ts";
@@ -13,6 +14,7 @@ import { type Find, finderIn } from "../graph/components.ts";
 import type { PlannedStack } from "../plan/plan.ts";
 import type { PolicyReport } from "../policy/finding.ts";
 import type { Profile } from "../policy/rule.ts";
+import { counted } from "../report/terminal.ts";
 import { changeOf } from "./change.ts";
 import { findingsOf } from "./findings.ts";
 import { noticesOf } from "./notices.ts";
@@ -36,6 +38,11 @@ export interface Sides {
   readonly hasBase: boolean;
 }
 
+/** Those of an environment that the head has. */
+export interface HeadSides extends Sides {
+  readonly after: Side;
+}
+
 /** An environment's review, and the changes it was made from: what promotion is checked with. */
 export interface Reviewed {
   readonly review: EnvironmentReview;
@@ -46,36 +53,51 @@ export interface Reviewed {
 /** @throws where there is neither side */
 export function reviewEnvironment(sides: Sides): Reviewed {
   const { before, after, hasBase } = sides;
-  const here = after ?? before;
-  if (here === null) throw new Error("an environment that neither revision has");
-  const diff = hasBase ? diffGraphs(before?.planned.graph ?? emptied(here), after?.planned.graph ?? emptied(here)) : NOTHING;
-  const finds = { before: finderIn(before?.planned.graph ?? EMPTY), after: finderIn(after?.planned.graph ?? EMPTY) };
-  const changes = ranked(diff.changes, before?.estimate ?? null, after?.estimate ?? null);
-  const findings = findingsOf(sides, diff);
-  const cost = costOf(sides, diff, finds.after);
-  const notices = before ? (after ? noticesOf(before.planned, after.planned) : [GOES]) : [];
+  if (after === null) return { review: removed(before), sides, changes: [] };
+  const diff = hasBase ? diffGraphs(before?.planned.graph ?? emptied(after), after.planned.graph) : NOTHING;
+  const finds = { before: finderIn(before?.planned.graph ?? EMPTY), after: finderIn(after.planned.graph) };
+  const changes = ranked(diff.changes, before?.estimate ?? null, after.estimate);
+  const findings = findingsOf({ before, after, hasBase }, diff);
+  const cost = costOf({ before, after, hasBase }, diff, finds.after);
+  const notices = before ? noticesOf(before.planned, after.planned) : [];
   const news = changes.length + findings.new.length + findings.fixed.length + findings.newlyWaived.length + notices.length;
   const isQuiet = news === 0 && !differs(cost);
-  const counts = { create: 0, update: 0, replace: 0, delete: 0, move: 0 };
+  const counts = { ...NO_COUNTS };
   for (const { operation } of diff.changes) counts[operation]++;
   const review: EnvironmentReview = {
-    ...{ name: clipped(here.planned.name), profile: here.profile },
-    state: !hasBase ? "alone" : before === null ? "new" : after === null ? "removed" : isQuiet ? "unchanged" : "changed",
-    resources: after?.planned.graph.resources.length ?? 0,
+    ...{ name: clipped(after.planned.name), profile: after.profile },
+    state: !hasBase ? "alone" : before === null ? "new" : isQuiet ? "unchanged" : "changed",
+    resources: after.planned.graph.resources.length,
     ...{ cost, counts, findings },
     changes: changes
       .slice(0, MOST.changes)
       .map(({ change, monthly }) => changeOf(change, monthly, change.after ? finds.after : finds.before)),
     omitted: Math.max(0, changes.length - MOST.changes),
     notices: notices.slice(0, MOST.rows).map((notice) => clipped(notice)),
-    cannotTell: after?.planned.graph.cannotTell.length ?? 0,
+    cannotTell: after.planned.graph.cannotTell.length,
     promotion: null,
   };
   return { review, sides, changes: changes.map(({ change }) => change) };
 }
 
-/** An environment goes with its stack file for this project alone. */
-const GOES = "its stack file goes, what it deployed does not: destroy the stack first, or all of it runs and costs on";
+/** A stack file that goes takes nothing with it: no engine is told to delete what it deployed. */
+function removed(before: Side | null): EnvironmentReview {
+  if (before === null) throw new Error("an environment that neither revision has");
+  const { planned, profile, estimate } = before;
+  const resources = planned.graph.resources.length;
+  const all = `${counted(resources, "resource")}, ${money(estimate.monthly.typical)} a month`;
+  return {
+    ...{ name: clipped(planned.name), profile, state: "removed", resources, cost: null, counts: NO_COUNTS },
+    ...{ changes: [], omitted: 0, findings: NO_FINDINGS, cannotTell: 0, promotion: null },
+    notices: [`its stack file goes, what it deployed does not: destroy the stack first, or all of it (${all}) runs and costs on`],
+  };
+}
+
+const NO_COUNTS = { create: 0, update: 0, replace: 0, delete: 0, move: 0 };
+const NO_FINDINGS: EnvironmentReview["findings"] = {
+  ...{ new: [], fixed: [], remaining: [], newlyWaived: [], waived: 0, untold: 0 },
+  counts: { new: 0, high: 0, fixed: 0, remaining: 0, newlyWaived: 0 },
+};
 const EMPTY = { resources: [] };
 const NOTHING: GraphDiff = { changes: [], same: 0 };
 
@@ -87,40 +109,31 @@ const emptied = ({ planned: { graph } }: Side): PlannedStack["graph"] => ({
   cannotTell: [],
 });
 
-function costOf({ before, after, hasBase }: Sides, { changes }: GraphDiff, find: Find): ReviewCost {
-  const none = (side: Side): Estimate => ({
-    ...side.estimate,
-    ...{ lines: [], unpriced: [], free: [] },
-    ...{ monthly: ZERO, baseline: ZERO, usage: ZERO },
-  });
-  const there = (after ?? before) as Side;
-  const head = after?.estimate ?? none(there);
-  if (before === null) {
-    const all = inDollars(head.monthly);
-    // What is new adds all that it costs; what has nothing to be compared with adds nobody knows what.
-    const complete = head.unpriced.length === 0;
-    return { before: null, after: all, gap: hasBase ? all : null, complete, rows: [], budget: budgetTexts(null, after) };
-  }
-  const diff = diffEstimates(renamed(before.estimate, changes, find), head);
+function costOf({ before, after, hasBase }: HeadSides, { changes }: GraphDiff, find: Find): ReviewCost {
+  const { estimate } = after;
+  const unpriced = estimate.unpriced.length;
+  const all = inDollars(estimate.monthly);
+  const budget = budgetTexts(before, after);
+  // What is new adds all that it costs; what has nothing to be compared with adds nobody knows what.
+  if (before === null)
+    return { before, after: all, gap: hasBase ? all : null, complete: unpriced === 0, unpriced, rows: [], budget };
+  const diff = diffEstimates(renamed(before.estimate, changes, find), estimate);
   return {
-    ...{ before: inDollars(before.estimate.monthly), after: inDollars(head.monthly), gap: inDollars(diff.total.gap) },
-    complete: diff.complete,
+    ...{ before: inDollars(before.estimate.monthly), after: all, gap: inDollars(diff.total.gap) },
+    ...{ complete: diff.complete, unpriced, budget },
     rows: diff.rows.slice(0, MOST.rows).map((row) => ({
       ...{ id: clipped(row.id), words: clipped(wordsOf(row.from, row.to)), gap: inDollars(row.gap) },
     })),
-    budget: budgetTexts(before, after),
   };
 }
-
-const ZERO: Band<Micros> = { low: 0, typical: 0, high: 0 };
 
 /**
  * What the budget says of the head. The limits on a change are the base's, lest a change raises its own; and what was already over its
  * limit is a breach of this change only where it gets dearer. What only might go over it is told where the change makes it so.
  */
-function budgetTexts(before: Side | null, after: Side | null): ReviewCost["budget"] {
-  const budget = after && budgetOf(after.planned);
-  if (!after || !budget) return [];
+function budgetTexts(before: Side | null, after: Side): ReviewCost["budget"] {
+  const budget = budgetOf(after.planned);
+  if (budget === null) return [];
   const own = before && budgetOf(before.planned);
   const known = new Set(before && own ? checkBudget(own, before.estimate).findings.map(({ of, what }) => `${of} ${what}`) : []);
   const isDearer = (use: "typical" | "high"): boolean =>

@@ -2,42 +2,50 @@
 import type { GraphDiff } from "../diff/change.ts";
 import { type Finding, findingKey, type WaivedFinding } from "../policy/finding.ts";
 import { typeName } from "./change.ts";
-import type { Sides } from "./environment.ts";
+import type { HeadSides } from "./environment.ts";
 import { clipped, type EnvironmentReview, MOST, type ReviewFinding } from "./report.ts";
 
-export function findingsOf({ before, after, hasBase }: Sides, { changes }: GraphDiff): EnvironmentReview["findings"] {
+export function findingsOf({ before, after, hasBase }: HeadSides, { changes }: GraphDiff): EnvironmentReview["findings"] {
   // A resource that was renamed keeps its findings.
   const laterUrn = new Map(
     changes.flatMap(({ before: a, after: b }) => (a && b && a.urn !== b.urn ? [[a.urn, b.urn] as const] : [])),
   );
   const later = <Of extends Finding>(findings: readonly Of[]): Of[] =>
     findings.map((finding) => ({ ...finding, resource: laterUrn.get(finding.resource) ?? finding.resource }));
-  const [open, waived, untold] = [after?.policy.findings ?? [], after?.policy.waived ?? [], after?.policy.cannotTell ?? []];
+  const [open, waived, untold] = [after.policy.findings, after.policy.waived, after.policy.cannotTell];
   // What is waived, or can no longer be told, is not mended.
   const { fresh, gone } = compared(later(before?.policy.findings ?? []), [...open, ...waived, ...untold]);
   const lists = {
     new: hasBase ? open.filter((finding) => fresh.has(finding)) : [],
-    fixed: after === null ? [] : gone,
+    fixed: gone,
     remaining: open.filter((finding) => !hasBase || !fresh.has(finding)),
+    newlyWaived: hasBase ? newlyWaived(later(before?.policy.waived ?? []), waived) : [],
   };
   const shown = (findings: readonly Finding[]): ReviewFinding[] => findings.slice(0, MOST.findings).map(reviewFinding);
   return {
-    ...{ new: shown(lists.new), fixed: shown(lists.fixed), remaining: shown(lists.remaining) },
-    newlyWaived: hasBase ? newlyWaived(later(before?.policy.waived ?? []), waived).slice(0, MOST.findings) : [],
-    omitted: Object.values(lists).reduce((total, { length }) => total + Math.max(0, length - MOST.findings), 0),
+    ...{
+      new: shown(lists.new),
+      fixed: shown(lists.fixed),
+      remaining: shown(lists.remaining),
+      newlyWaived: shown(lists.newlyWaived),
+    },
+    counts: {
+      ...{ new: lists.new.length, high: lists.new.filter(({ severity }) => severity === "high").length },
+      ...{ fixed: lists.fixed.length, remaining: lists.remaining.length, newlyWaived: lists.newlyWaived.length },
+    },
     waived: waived.length,
     untold: untold.length,
   };
 }
 
 /** Nobody else sees what a change lets itself off. */
-function newlyWaived(before: readonly Finding[], after: readonly WaivedFinding[]): ReviewFinding[] {
+function newlyWaived(before: readonly Finding[], after: readonly WaivedFinding[]): Finding[] {
   const { fresh } = compared(before, after);
   return after
     .filter((finding) => fresh.has(finding))
     .map(({ waiver: { owner, expires, reason }, ...finding }) => ({
-      ...reviewFinding(finding),
-      reason: clipped(`waived by ${owner} until ${expires}: ${reason}`),
+      ...finding,
+      reason: `waived by ${owner} until ${expires}: ${reason}`,
     }));
 }
 

@@ -76,8 +76,10 @@ const cost = z.strictObject({
   before: band.nullable(),
   after: band,
   gap: band.nullable(),
-  /** False where something has no figure on one side only: the gap is then another. Where nothing is compared: where something has none. */
+  /** False where something has no figure on one side only: the gap is then another. */
   complete: z.boolean(),
+  /** How many things of the head have no figure: what it costs is then more. */
+  unpriced: count,
   rows: list(z.strictObject({ id: text, words: text, gap: band }), MOST.rows),
   /** What the budget has to say; a breach fails the check where this change makes it, or makes it worse. */
   budget: list(z.strictObject({ text, breach: z.boolean() }), MOST.rows),
@@ -112,7 +114,8 @@ const environment = z.strictObject({
     remaining: list(finding, MOST.findings),
     /** What this change waives: its reason is the waiver's. */
     newlyWaived: list(finding, MOST.findings),
-    omitted: count,
+    /** How many there are of each, whatever there was room for; `high` are those of the new ones. */
+    counts: z.strictObject({ new: count, high: count, fixed: count, remaining: count, newlyWaived: count }),
     waived: count,
     /** What the plan cannot tell and the profile does not ask for. */
     untold: count,

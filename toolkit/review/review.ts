@@ -1,6 +1,7 @@
 /** A review of what becomes of every environment between two revisions. Pure. */
 import { UsageError } from "../plan/usageError.ts";
 import { type Reviewed, reviewEnvironment, type Side } from "./environment.ts";
+import { fitted } from "./fit.ts";
 import { promotionOf } from "./promotion.ts";
 import { clipped, MOST, type Review } from "./report.ts";
 import { type VerdictOptions, verdictOf } from "./verdict.ts";
@@ -35,8 +36,9 @@ export function reviewOf({ project, date, base, head, before, after, verdict }: 
     .map((one): Reviewed["review"] => ({ ...one.review, promotion: promotionOf(one, reviewed) }))
     // What is nearest to people first: production, as promotion ends there.
     .reverse();
-  return {
+  return fitted({
     ...{ version: 1, project: clipped(project), date, base, head, environments },
+    // Of all there is, whatever the report has room for.
     verdict: verdictOf(environments, verdict),
-  };
+  });
 }

@@ -16,15 +16,27 @@ export const madeFinding = (made: Made<ReviewFinding> & Pick<ReviewFinding, "rul
   ...made,
 });
 
+type Findings = EnvironmentReview["findings"];
+type FindingCounts = Findings["counts"];
+
+export const countsOf = ({ new: added, fixed, remaining, newlyWaived }: Omit<Findings, "counts">): FindingCounts => ({
+  ...{ new: added.length, high: added.filter(({ severity }) => severity === "high").length, fixed: fixed.length },
+  ...{ remaining: remaining.length, newlyWaived: newlyWaived.length },
+});
+
 export function madeEnvironment(
   made: Made<EnvironmentReview> & Pick<EnvironmentReview, "name">,
-  findings: Made<EnvironmentReview["findings"]> = {},
+  {
+    counts: others = {},
+    ...findings
+  }: Made<Omit<EnvironmentReview["findings"], "counts">> & { counts?: Made<FindingCounts> } = {},
 ): EnvironmentReview {
   const counts = { create: 0, update: 0, replace: 0, delete: 0, move: 0 };
   for (const { operation } of made.changes ?? []) counts[operation]++;
+  const lists = { ...{ new: [], fixed: [], remaining: [], newlyWaived: [], waived: 0, untold: 0 }, ...findings };
   return {
     ...{ profile: "production", state: "changed", resources: 213, cost: null, counts, changes: [], omitted: 0, notices: [] },
-    findings: { ...{ new: [], fixed: [], remaining: [], newlyWaived: [], omitted: 0, waived: 0, untold: 0 }, ...findings },
+    findings: { ...lists, counts: { ...countsOf(lists), ...others } },
     ...{ cannotTell: 0, promotion: null },
     ...made,
   };
@@ -193,6 +205,7 @@ export function demoReview(): Review {
           before: { low: 2410, typical: 2536, high: 6120 },
           after: { low: 2951.2, typical: 3079.12, high: 6662.8 },
           complete: true,
+          unpriced: 0,
         },
         gap: { low: 541.2, typical: 543.12, high: 542.8 },
         rows: [
@@ -221,7 +234,7 @@ export function demoReview(): Review {
     {
       ...{ name: "staging", profile: "staging", resources: 164, cannotTell: 4 },
       changes: [database("AdvancedCluster", 0), port, ...renamed],
-      cost: { ...{ before: same(702.4), after: same(702.4), gap: same(0), complete: true, rows: [], budget: [] } },
+      cost: { ...{ before: same(702.4), after: same(702.4), gap: same(0), complete: true, unpriced: 0, rows: [], budget: [] } },
     },
     { new: [{ ...openPort, severity: "medium" }], remaining: [retention], untold: 2 },
   );
@@ -230,7 +243,12 @@ export function demoReview(): Review {
       ...{ name: "dev", profile: "development", resources: 128, cannotTell: 3 },
       changes: [database("FlexCluster", -4), { ...port, monthly: 0 }],
       cost: {
-        ...{ before: { low: 160, typical: 177, high: 590 }, after: { low: 156, typical: 173, high: 571 }, complete: false },
+        ...{
+          before: { low: 160, typical: 177, high: 590 },
+          after: { low: 156, typical: 173, high: 571 },
+          complete: false,
+          unpriced: 0,
+        },
         gap: { low: -4, typical: -4, high: -19 },
         rows: [{ id: "FlexCluster/mongodb-cluster/base", words: "Flex base: 30 → 26 months", gap: same(-4) }],
         budget: [{ text: "total: high use would make it $571, over the limit of $204", breach: false }],
@@ -264,7 +282,7 @@ export const aloneReview = (): Review =>
         {
           ...{ name, state: "alone", resources: 213 - 85 * index, cannotTell: 4 },
           cost: {
-            ...{ before: null, gap: null, complete: true, rows: [], budget: [] },
+            ...{ before: null, gap: null, complete: true, unpriced: 0, rows: [], budget: [] },
             after: { low: 2410, typical: 2536, high: 6120 },
           },
         },

@@ -4,9 +4,12 @@ import { fails, type VerdictOptions, verdictOf } from "./verdict.ts";
 
 const QUIET: EnvironmentReview = {
   ...{ name: "prod", profile: "production", state: "unchanged", resources: 10 },
-  cost: { before: flat(100), after: flat(100), gap: flat(0), complete: true, rows: [], budget: [] },
+  cost: { before: flat(100), after: flat(100), gap: flat(0), complete: true, unpriced: 0, rows: [], budget: [] },
   ...{ counts: { create: 0, update: 0, replace: 0, delete: 0, move: 0 }, changes: [], omitted: 0, notices: [] },
-  findings: { new: [], fixed: [], remaining: [], newlyWaived: [], omitted: 0, waived: 0, untold: 0 },
+  findings: {
+    ...{ new: [], fixed: [], remaining: [], newlyWaived: [], waived: 0, untold: 0 },
+    counts: { new: 0, high: 0, fixed: 0, remaining: 0, newlyWaived: 0 },
+  },
   ...{ cannotTell: 0, promotion: null },
 };
 function flat(typical: number) {
@@ -90,7 +93,7 @@ describe("a comment", () => {
   });
 
   it("is worth a change from nothing, whatever the percentage", () => {
-    const cost = { before: flat(0), after: flat(5), gap: flat(5), complete: true, rows: [], budget: [] };
+    const cost = { before: flat(0), after: flat(5), gap: flat(5), complete: true, unpriced: 0, rows: [], budget: [] };
     expect(worth({ ...QUIET, state: "new", cost }, { percent: 1000 })).toBe(true);
   });
 
@@ -105,7 +108,7 @@ describe("a comment", () => {
 
   it("is worth a cost that nobody can tell, where one is asked for", () => {
     const open = withCost(0);
-    const untold = { ...open, cost: { ...(open.cost as NonNullable<EnvironmentReview["cost"]>), complete: false } };
+    const untold = { ...open, cost: { ...(open.cost as NonNullable<EnvironmentReview["cost"]>), complete: false, unpriced: 0 } };
     expect([{ usd: 50 }, { percent: 10 }, { risk: "high" as const }].map((comment) => worth(untold, comment))).toEqual([
       true,
       true,

@@ -15,6 +15,7 @@ export const lineOf = (text: string, most: number): string =>
 
 /** A sentence's length; names are shorter. */
 const MOST = 300;
+export const NAME = 40;
 const MOST_CODE = 100;
 /** What stands for no text at all: emphasis of nothing would be four asterisks. */
 const NOTHING = "–";

@@ -2,7 +2,7 @@
 import { html, type Markup } from "../../report/html/markup.ts";
 import { asset, headOf, styleNamed } from "../../report/html/shell.ts";
 import { counted } from "../../report/terminal.ts";
-import { type EnvironmentReview, MOST, type Promotion, type Review } from "../report.ts";
+import type { EnvironmentReview, Promotion, Review } from "../report.ts";
 import { changesMarkup, lookFirst } from "./html/changes.ts";
 import { budgetMarkup, costLines, costPicture, gapOf } from "./html/costs.ts";
 import { findingsMarkup } from "./html/findings.ts";
@@ -18,7 +18,7 @@ export function reviewHtml(review: Review): string {
   const same = placed.filter(([environment]) => !words.isChanged(environment));
   const told = toldOf(
     changed.map(([environment]) => environment),
-    MOST.changes,
+    ({ changes, findings }) => [...changes, ...findings.new],
   );
   const title = `${review.project}: ${words.headline(review)}`;
   const page = html`<!doctype html>
@@ -43,7 +43,7 @@ ${costPicture(changed)}
 </section>
 ${changed.map(([environment, index]) => environmentMarkup(environment, index, told))}
 </main>
-<footer>${words.revisionsText(review)}, ${review.date}. ${words.FINE_PRINT} Written by <code>monitor review</code>.</footer>
+<footer>${words.revisionsText(review)}, ${review.date}. ${words.finePrint(review)} Written by <code>monitor review</code>.</footer>
 </body>
 </html>
 `;
@@ -127,7 +127,7 @@ ${isQuiet && environment.state !== "alone" && html`<p class="none">No resource c
 ${changesMarkup(environment, index, told)}
 ${findingsMarkup(environment, index, told)}
 ${costLines(environment)}
-${untold !== null && html`<p class="hint">Nothing is taken for granted where ${untold}.</p>`}
+${untold !== null && html`<p class="hint">${words.sentence(untold)}</p>`}
 </section>
 `;
 }

@@ -24,16 +24,65 @@ describe("a review as a comment", () => {
     const text = reviewMarkdown(demoReview(), { host: "github", linkTo });
     expect(reviewMarkdown(demoReview(), { host: "github", linkTo })).toBe(text);
     const tags = tagsOf(rendered(text));
-    expect(tags.filter((tag) => tag.startsWith("<details"))).toHaveLength(13);
-    expect(tags.filter((tag) => tag === "</details>")).toHaveLength(13);
+    expect(tags.filter((tag) => tag.startsWith("<details"))).toHaveLength(10);
+    expect(tags.filter((tag) => tag === "</details>")).toHaveLength(10);
     expect(tags.filter((tag) => tag === "</table>")).toHaveLength(3);
   });
 
   it("tells once what environments share", () => {
     const text = reviewMarkdown(demoReview(), { host: "github" });
     expect(text.match(/messages that wait in the queue are lost/g)).toHaveLength(1);
-    expect(text).toContain("`analysis-queue` Queue in analysis, as in prod – renamed ai-queue");
+    expect(text).toContain("`analysis-queue` Queue in analysis, as in prod\n");
     expect(text.match(/Anybody on the internet can try/g)).toHaveLength(1);
+  });
+
+  it("tells of environments that are the same but for their names once, and of others what differs", () => {
+    const resized = (name: string, shards: number) => {
+      const words = [`${name}-cache: shards 3 → ${shards}`];
+      const risk = { level: "medium", dataLoss: null, downtime: "keys move", exposure: null } as const;
+      const change = madeChange({ operation: "update", type: "ReplicationGroup", name: "cache", words, risk });
+      return madeEnvironment({ name, changes: [change] });
+    };
+    const of = (...environments: Review["environments"]) => reviewMarkdown(madeReview({ environments }), { host: "github" });
+    const same = of(...Array.from({ length: 7 }, (_, index) => resized(`shop-${index}`, 6)));
+    expect(same).toContain("### shop-0, shop-1, shop-2, shop-3, shop-4 and 2 more\n\nTold of shop-0;");
+    expect(same.match(/shards 3 → 6/g)).toHaveLength(1);
+    const others = of(resized("prod", 6), resized("dev", 4));
+    expect(others).toContain("### dev\n");
+    expect(others).toContain("as in prod – dev-cache: shards 3 → 4");
+  });
+
+  it("names a failure once, with the environments that have it", () => {
+    const failures = ["prod", "dev"].map((environment) => ({
+      environment,
+      kind: "finding" as const,
+      text: "alb-tls: alb admits TLS 1.0",
+    }));
+    const review = demoReview();
+    const text = reviewMarkdown({ ...review, verdict: { ...review.verdict, failures } }, { host: "github" });
+    expect(text).toContain("**The check fails**: 2 failures\n\n- **prod, dev** alb-tls: alb admits TLS 1.0\n\n|");
+  });
+
+  it("has room for what is grave before all that is not", () => {
+    const changes = Array.from({ length: 150 }, (_, index) =>
+      madeChange({
+        operation: "update",
+        type: "Table",
+        name: `t-${index}`,
+        words: ["x".repeat(120)],
+        ...(index < 40 && { risk: HIGH }),
+      }),
+    );
+    const environments = ["a", "b", "c"].map((name, index) =>
+      madeEnvironment(
+        { name, changes: changes.map((one) => ({ ...one, name: `${one.name}-${index}` })) },
+        { remaining: [madeFinding({ rule: "r", name: "n", type: "T" })] },
+      ),
+    );
+    const text = reviewMarkdown(madeReview({ environments }), { host: "github" });
+    expect(text.match(/^- 🔴/gm)).toHaveLength(120);
+    expect(text.match(/^- 🟡/gm)?.length).toBeLessThan(330);
+    expect(text).toContain("1 as before");
   });
 
   it("has no tags where the host shows them as they are written", () => {
@@ -124,7 +173,7 @@ const huge = (name: string, environments: number): Review =>
           omitted: 7,
           notices: Array.from({ length: 25 }, () => name),
           counts: { create: 1e9, update: 1e9, replace: 1e9, delete: 1e9, move: 1e9 },
-          cost: { before: MONEY, after: MONEY, gap: { ...MONEY, low: -1e9 }, complete: false, rows: [], budget: [] },
+          cost: { before: MONEY, after: MONEY, gap: { ...MONEY, low: -1e9 }, complete: false, unpriced: 0, rows: [], budget: [] },
         },
         { new: Array.from({ length: 60 }, () => madeFinding({ rule: name, name, type: name, message: name })) },
       ),

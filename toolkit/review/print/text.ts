@@ -2,8 +2,9 @@
 import { table } from "../../report/table.ts";
 import { counted, type Paint, type Style } from "../../report/terminal.ts";
 import type { EnvironmentReview, Promotion, Review, ReviewChange, ReviewFinding } from "../report.ts";
+import { type Bundle, bundled } from "./bundle.ts";
 import { lineOf } from "./escape.ts";
-import { type Told, toldOf } from "./told.ts";
+import { type Above, type Told, toldOf } from "./told.ts";
 import * as words from "./words.ts";
 
 export interface ReviewTextOptions {
@@ -11,6 +12,7 @@ export interface ReviewTextOptions {
 }
 
 const MOST_CHANGES = 50;
+const MOST_FINDINGS = 50;
 const MOST_ROWS = 8;
 const INDENT = " ".repeat(10);
 
@@ -22,7 +24,10 @@ export function reviewText(review: Review, { paint }: ReviewTextOptions): string
   const { environments, base } = review;
   const changed = environments.filter(words.isChanged);
   const same = environments.filter((environment) => !words.isChanged(environment));
-  const told = toldOf(changed, MOST_CHANGES);
+  const told = toldOf(changed, ({ changes, findings }) => [
+    ...changes.slice(0, MOST_CHANGES),
+    ...findings.new.slice(0, MOST_FINDINGS),
+  ]);
   return `${[
     [
       paint("bold", `${name(review.project)}: ${words.headline(review)}`),
@@ -68,8 +73,9 @@ const badge = (level: ReviewChange["risk"]["level"], paint: Paint): string => pa
 
 function environmentText(environment: EnvironmentReview, told: Told, paint: Paint): string {
   const { changes, omitted, findings, cost, promotion } = environment;
-  const shown = changes.slice(0, MOST_CHANGES);
-  const hidden = changes.length - shown.length + omitted;
+  const shown = bundled(changes).slice(0, MOST_CHANGES);
+  const kept = changes.length - shown.flat().length;
+  const hidden = kept + omitted;
   const image = promotion && words.imageText(promotion);
   const untold = words.untoldText(environment);
   const rows = (cost?.rows ?? []).slice(0, MOST_ROWS);
@@ -81,19 +87,24 @@ function environmentText(environment: EnvironmentReview, told: Told, paint: Pain
       ...(promotion === null ? [] : untestedLines(promotion, paint)),
     ],
     [
-      ...shown.flatMap((change) => changeLines(change, told.above(change, environment), paint)),
-      ...(hidden > 0
-        ? [paint("dim", `  and ${counted(hidden, "change")} more${placeOf(changes.length - shown.length, hidden)}`)]
-        : []),
+      ...shown.flatMap((all) =>
+        all.length === 1 ? changeLines(all[0], told.above(all[0], environment), paint) : changesLines(all, paint),
+      ),
+      ...(hidden > 0 ? [paint("dim", `  and ${counted(hidden, "change")} more${placeOf(kept, hidden)}`)] : []),
     ],
     [
-      ...findings.new.flatMap((finding) => findingLines(finding, told.above(finding, environment), paint)),
+      ...findings.new
+        .slice(0, MOST_FINDINGS)
+        .flatMap((finding) => findingLines(finding, told.above(finding, environment), paint)),
+      ...(findings.counts.new > MOST_FINDINGS
+        ? [paint("dim", `  and ${findings.counts.new - MOST_FINDINGS} more that are new`)]
+        : []),
       ...findings.newlyWaived.flatMap((finding) => [
         `  ${paint("yellow", "waived")}  ${findingHead(finding)}`,
         `${INDENT}${paint("dim", clean(finding.reason))}`,
       ]),
       ...findings.fixed.map((finding) => `  ${paint("green", "fixed ")}  ${findingHead(finding)}`),
-      ...(findings.remaining.length === 0 ? [] : [paint("dim", `  ${words.remainingText(environment)}; --format html has them`)]),
+      ...(findings.counts.remaining === 0 ? [] : [paint("dim", `  ${words.remainingText(environment)}; --format html has them`)]),
     ],
     rows.map(({ id, words: how, gap }) => {
       const amount = words.usdChange(gap.typical).padStart(INDENT.length - 2);
@@ -117,20 +128,36 @@ function untestedLines({ from, untested }: Promotion, paint: Paint): string[] {
   return [`  ${paint("yellow", head)} ${clean(names.join(", "))}${rest > 0 ? ` and ${rest} more` : ""}`];
 }
 
+/** Several of which the same is to be said. */
+function changesLines(all: Bundle, paint: Paint): string[] {
+  const [first] = all;
+  const says = words.sayingsOf(first);
+  const names = all.slice(0, MOST_ROWS).map((one) => `${name(one.type)} ${name(one.name)}`);
+  const rest = all.length - names.length;
+  const head = `  ${badge(first.risk.level, paint)}  ${words.operationText(first)} ${paint("bold", counted(all.length, "resource"))}`;
+  return [
+    `${head}${says.length === 0 ? "" : `: ${clean(says.join("; "))}`}`,
+    ...words.dangersOf(first).map((danger) => `${INDENT}${clean(words.dangerText(danger))}`),
+    `${INDENT}${paint("dim", `${names.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`)}`,
+  ];
+}
+
 /** What cannot hurt is told in a line. */
-function changeLines(change: ReviewChange, above: string | null, paint: Paint): string[] {
+function changeLines(change: ReviewChange, above: Above | null, paint: Paint): string[] {
   const { risk, type, component, monthly, source, because } = change;
   const where = component === "" ? "" : ` in ${name(component)}`;
   const price = monthly === null || monthly === 0 ? "" : `  ${words.usdChange(monthly)}`;
   const head = `  ${badge(risk.level, paint)}  ${words.operationText(change)} ${paint("bold", name(change.name))}  ${name(type)}${where}${price}`;
   const place = source === null ? "" : `  ${paint("dim", `${name(source.file)}:${source.line}`)}`;
-  if (above !== null) return [`${head}, as in ${name(above)}: ${clean(change.words.join("; "))}`];
-  if (!words.isGrave(change)) return [`${head}: ${clean(change.words.join("; "))}${place}`];
+  const says = words.sayingsOf(change);
+  const inShort = says.length === 0 ? "" : `: ${clean(says.join("; "))}`;
+  if (above !== null) return [`${head}, as in ${name(above.name)}${above.alike ? "" : inShort}`];
+  if (!words.isGrave(change)) return [`${head}${inShort}${place}`];
   const blast = words.blastText(change, 5);
   return [
     `${head}${place}`,
     ...words.dangersOf(change).map((danger) => `${INDENT}${paint(RISK[risk.level], clean(words.dangerText(danger)))}`),
-    ...change.words.map((text) => `${INDENT}${clean(text)}`),
+    ...says.map((text) => `${INDENT}${clean(text)}`),
     ...(because.length === 0 ? [] : [`${INDENT}${paint("yellow", `not sure: ${clean(because.slice(0, 3).join("; "))}`)}`]),
     ...(blast === null ? [] : [`${INDENT}${paint("dim", clean(blast))}`]),
   ];
@@ -139,11 +166,11 @@ function changeLines(change: ReviewChange, above: string | null, paint: Paint): 
 const findingHead = (finding: ReviewFinding): string =>
   `${name(words.findingHead(finding))}, ${name(finding.name)}: ${clean(finding.message)}`;
 
-function findingLines(finding: ReviewFinding, above: string | null, paint: Paint): string[] {
+function findingLines(finding: ReviewFinding, above: Above | null, paint: Paint): string[] {
   const { source, severity, reason, remedy } = finding;
   const place = source === null ? "" : `  ${paint("dim", `${name(source.file)}:${source.line}`)}`;
   const head = `  ${paint(RISK[severity], "new   ")}  ${findingHead(finding)}`;
-  if (above !== null) return [`${head}, as in ${name(above)}`];
+  if (above !== null) return [`${head}, as in ${name(above.name)}`];
   return [`${head}${place}`, `${INDENT}${paint("dim", clean(reason))}`, `${INDENT}→ ${clean(remedy)}`];
 }
 
@@ -153,9 +180,7 @@ function verdictLines(review: Review, paint: Paint): string {
   const { kind, head, text } = words.verdictText(review);
   return [
     `${paint(VERDICT[kind], `${head}:`)} ${text}`,
-    ...review.verdict.failures.map(
-      (failure) => `  ${paint("bold", name(failure.environment))}  ${clean(words.failureText(failure))}`,
-    ),
-    paint("dim", words.FINE_PRINT),
+    ...words.failuresOf(review).map(({ text: what, names }) => `  ${paint("bold", names.map(name).join(", "))}  ${clean(what)}`),
+    paint("dim", words.finePrint(review)),
   ].join("\n");
 }

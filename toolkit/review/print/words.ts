@@ -34,15 +34,16 @@ export function countsText(counts: EnvironmentReview["counts"]): string {
 export const stateText = ({ state }: Pick<EnvironmentReview, "state">): string =>
   ({ changed: "", unchanged: "", new: "new", removed: "removed", alone: "" })[state];
 
-/** Its changes in short; all it holds, where there is nothing to compare with. */
-export const changesText = ({ state, counts, resources }: EnvironmentReview): string =>
-  state === "alone" ? counted(resources, "resource") : countsText(counts);
+/** Its changes in short; all it holds, where there is nothing to compare with, or nothing that goes. */
+export const changesText = ({ state, counts, resources }: EnvironmentReview): string => {
+  if (state === "removed") return `${counted(resources, "resource")} stay`;
+  return state === "alone" ? counted(resources, "resource") : countsText(counts);
+};
 
-/** `$2,536 → $3,080`; one figure where there is nothing to compare with, or both read alike. */
-export function costText({ before, after, gap, complete }: ReviewCost): string {
+/** `$2,536 → $3,080`; one figure where there is nothing to compare with, or both read alike. What has no figure is no zero. */
+export function costText({ before, after, unpriced }: ReviewCost): string {
   const [from, to] = [before === null ? null : usdText(before.typical), usdText(after.typical)];
-  if (gap === null && !complete) return `${to}, incomplete`;
-  return from === null || from === to ? to : `${from} → ${to}`;
+  return `${from === null || from === to ? to : `${from} → ${to}`}${unpriced > 0 ? "†" : ""}`;
 }
 
 /** `+$544 ($540–$602)`; null where nothing is compared. */
@@ -53,19 +54,20 @@ export const gapText = ({ gap, complete }: ReviewCost): string | null => {
 };
 
 /** Those that the head has as the base had them; all of them, where there is nothing to compare with. */
-export const remainingText = ({ state, findings: { remaining } }: EnvironmentReview): string =>
-  `${counted(remaining.length, "finding")}${state === "alone" ? "" : " as before"}`;
+export const remainingText = ({ state, findings: { counts } }: EnvironmentReview): string =>
+  `${counted(counts.remaining, "finding")}${state === "alone" ? "" : " as before"}`;
 
-/** `3 new, 1 of high severity, 2 fixed, 4 as before`. */
+/** `3 new, 1 of high severity, 2 fixed, 4 as before`; `1 new of high severity`. */
 export function findingsText(environment: EnvironmentReview): string {
-  const { new: added, newlyWaived, fixed, remaining, waived, untold } = environment.findings;
-  const high = added.filter(({ severity }) => severity === "high").length;
+  const { counts, waived, untold } = environment.findings;
+  const { new: added, high, newlyWaived, fixed, remaining } = counts;
+  const severe = high === added ? "" : `, ${high}`;
   return (
     [
-      added.length > 0 && `${added.length} new${high === 0 ? "" : `, ${high} of high severity`}`,
-      newlyWaived.length > 0 && `${newlyWaived.length} waived by this change`,
-      fixed.length > 0 && `${fixed.length} fixed`,
-      remaining.length > 0 && (environment.state === "alone" ? `${remaining.length}` : `${remaining.length} as before`),
+      added > 0 && `${added} new${high === 0 ? "" : `${severe} of high severity`}`,
+      newlyWaived > 0 && `${newlyWaived} waived by this change`,
+      fixed > 0 && `${fixed} fixed`,
+      remaining > 0 && (environment.state === "alone" ? `${remaining}` : `${remaining} as before`),
       waived > 0 && `${waived} waived`,
       untold > 0 && `${untold} cannot be told`,
     ]
@@ -87,10 +89,15 @@ export const dangersOf = ({ risk: { dataLoss, downtime, exposure } }: ReviewChan
 ];
 export const dangerText = ({ kind, text }: Danger): string => `${kind}: ${text}`;
 
+/** What is said of it beside what it is, and that it comes or goes. */
+export const sayingsOf = ({ words, type }: ReviewChange): string[] =>
+  words.filter((text) => text !== `new ${type}` && text !== `${type} is deleted`);
+
 /** Why somebody should look at it: what it endangers, else what it does. `mongodb-cluster, data loss: the database is made anew, empty`. */
 export function lookText(change: ReviewChange): string {
   const [danger] = dangersOf(change);
-  return danger === undefined ? `${change.name}: ${change.words[0]}` : `${change.name}, ${dangerText(danger)}`;
+  const [saying = change.words[0]] = sayingsOf(change);
+  return danger === undefined ? `${change.name}: ${saying}` : `${change.name}, ${dangerText(danger)}`;
 }
 
 /** `12 resources depend on it: a, b and 10 more`; null where none does. */
@@ -117,6 +124,9 @@ export function warningsOf({ notices, promotion }: EnvironmentReview): readonly 
 
 /** As many of a digest's digits as people compare. */
 const shortImage = (image: string): string => image.replace(/((?:^|@)sha256:[0-9a-f]{12})[0-9a-f]{52}$/, "$1…");
+
+/** A sentence of its own. */
+export const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 
 /** What the plan leaves open, where it does. */
 export function untoldText({ cannotTell, findings: { untold } }: EnvironmentReview): string | null {
@@ -170,8 +180,13 @@ export function revisionsText({ base, head }: Review): string {
   return base.problem === null ? `${base.ref} (${base.commit.slice(0, 9)}) → ${to}` : to;
 }
 
-export const FINE_PRINT =
+const FINE_PRINT =
   "Planned offline; costs are estimates from list prices before tax, at typical use (in brackets: from low to high use).";
+
+export const finePrint = ({ environments }: Review): string =>
+  environments.some(({ state, cost }) => state !== "unchanged" && cost !== null && cost.unpriced > 0)
+    ? `${FINE_PRINT} † What has no figure comes on top.`
+    : FINE_PRINT;
 
 export interface Verdict {
   readonly kind: "fails" | "overridden" | "cannot-say" | "passes";
@@ -201,6 +216,17 @@ export function verdictText({ base, verdict: { failures, overridden } }: Review)
 
 export const failureText = ({ kind, text }: Review["verdict"]["failures"][number]): string =>
   kind === "budget" ? `budget, ${text}` : text;
+
+/** Each once, with the environments where it is. */
+export function failuresOf({ verdict }: Review): { readonly text: string; readonly names: readonly string[] }[] {
+  const byText = new Map<string, string[]>();
+  for (const failure of verdict.failures) {
+    const known = byText.get(failureText(failure));
+    if (known) known.push(failure.environment);
+    else byText.set(failureText(failure), [failure.environment]);
+  }
+  return [...byText].map(([text, names]) => ({ text, names: [...new Set(names)] }));
+}
 
 export const findingHead = ({ severity, kind, rule }: ReviewFinding): string =>
   `${severity}${kind === "cannotTell" ? ", cannot tell" : ""}: ${rule}`;

@@ -11,7 +11,7 @@ export function changesMarkup(review: EnvironmentReview, environment: number, to
   if (changes.length + omitted === 0) return false;
   const cards = changes.map((change, index) => ({
     change,
-    card: cardOf(change, changeId(environment, index), told.above(change, review)),
+    card: cardOf(change, changeId(environment, index), told.above(change, review)?.name ?? null),
   }));
   const [grave, other] = [
     cards.filter(({ change }) => words.isGrave(change)),

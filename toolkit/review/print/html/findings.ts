@@ -7,17 +7,19 @@ import * as words from "../words.ts";
 import { badge, findingId, folded, placeOf } from "./parts.ts";
 
 export function findingsMarkup(review: EnvironmentReview, environment: number, told: Told): Markup | false {
-  const { new: added, newlyWaived, fixed, remaining, omitted, waived } = review.findings;
-  if (added.length + fixed.length + remaining.length + omitted + waived === 0) return false;
+  const { new: added, newlyWaived, fixed, remaining, counts, waived } = review.findings;
+  const kept = added.length + newlyWaived.length + fixed.length + remaining.length;
+  const omitted = counts.new + counts.newlyWaived + counts.fixed + counts.remaining - kept;
+  if (kept + omitted + waived === 0) return false;
   const before = remaining.map((finding) => cardOf(finding));
   return html`<h3>Findings: ${words.findingsText(review)}</h3>
-${added.map((finding, index) => cardOf(finding, { id: findingId(environment, index), above: told.above(finding, review), open: true }))}
+${added.map((finding, index) => cardOf(finding, { id: findingId(environment, index), above: told.above(finding, review)?.name ?? null, open: true }))}
 ${
   newlyWaived.length > 0 &&
-  html`<h4>${counted(newlyWaived.length, "finding")} waived by this change</h4>${newlyWaived.map((finding) => cardOf(finding))}`
+  html`<h4>${counted(counts.newlyWaived, "finding")} waived by this change</h4>${newlyWaived.map((finding) => cardOf(finding))}`
 }
 ${folded(
-  `${counted(fixed.length, "finding")} fixed`,
+  `${counted(counts.fixed, "finding")} fixed`,
   fixed.map((finding) => cardOf(finding)),
 )}
 ${review.state === "alone" ? before : folded(words.remainingText(review), before)}
