@@ -218,6 +218,21 @@ describe("whatever the repository is like", () => {
     await expect(read(path.join(made.folder, "shop"), "main~1")).rejects.toThrow(NoProjectThen);
   });
 
+  it("a project that has moved is found by its name, but for one that stands there still", async () => {
+    made.commit({ ...SHOP, "other/Pulumi.yaml": "name: other\nruntime: nodejs\n", ".gitignore": "node_modules\n" });
+    mkdirSync(path.join(made.folder, "deploy"));
+    made.git("mv", "shop", "deploy/shop");
+    made.commit({});
+    mkdirSync(path.join(made.folder, "deploy/shop/node_modules"));
+    const shop = path.join(made.folder, "deploy/shop");
+    const seen = await atRevision(shop, "main~1", async ({ folder, prefix, note }) => ({
+      ...{ prefix, note, packages: existsSync(path.join(folder, "node_modules")) },
+    }));
+    expect(seen).toEqual({ prefix: "shop/", note: "main~1 has the project in shop/", packages: true });
+    made.commit(SHOP);
+    await expect(read(shop, "main~2")).rejects.toThrow(NoProjectThen);
+  });
+
   it("a project of a workspace has the packages that stand above it", async () => {
     made.commit({ ...SHOP, ".gitignore": "node_modules\n", "yarn.lock": "1" });
     mkdirSync(path.join(made.folder, "node_modules"));

@@ -9,6 +9,8 @@ import { openProject, UsageError } from "./project.ts";
 export interface Revision {
   /** Folder of the project in that revision. */
   readonly folder: string;
+  /** The same in its repository, with a slash at its end; empty where they are the same. */
+  readonly prefix: string;
   readonly commit: string;
   /** What may make its plan another than its own checkout would give; null where nothing does. */
   readonly note: string | null;
@@ -62,18 +64,17 @@ export async function atRevision<T>(
   const tree = path.join(temporary, "tree");
   try {
     await checkOut(root, commit, tree, { ref, signal });
-    const there = path.join(tree, place.prefix);
-    // Looked for here alone: above it there may be another project.
-    if (!existsSync(path.join(there, "Pulumi.yaml")))
-      throw new NoProjectThen(`${ref} has no Pulumi.yaml in ${place.prefix || "its folder"}`);
+    const prefix = await prefixThen({ ...place, tree, commit, ref, root });
+    const there = path.join(tree, prefix);
     await borrowStackFiles(root, there);
     const notes = [
+      prefix === place.prefix ? null : `${ref} has the project in ${prefix || "the repository's own folder"}`,
       await borrowSubmodules({ ...place, tree, commit, ref }),
-      await packages({ ...place, tree, ref, install, signal }),
+      await packages({ top: place.top, prefix, root, tree, ref, install, signal }),
       build && (await hasOtherSources(root, commit)) ? await bundle(there, ref) : null,
     ].filter((note) => note !== null);
     borrow(root, there, "dist");
-    return await work({ folder: there, commit, note: notes.join("; ") || null });
+    return await work({ folder: there, prefix, commit, note: notes.join("; ") || null });
   } finally {
     // This one alone: to prune would forget those of others, whose folders may only be out of sight from here.
     await git(root, ["worktree", "remove", "--force", "--force", tree], { otherwise: "" }).catch(() => {});
@@ -109,6 +110,33 @@ interface There extends Place {
   readonly ref: string;
 }
 
+interface Moving extends There {
+  readonly commit: string;
+  /** Folder of the project in this checkout. */
+  readonly root: string;
+}
+
+/** Where the project stood in that revision: here, or wherever one of its name stood and stands no longer. */
+async function prefixThen({ top, prefix, tree, commit, ref, root }: Moving): Promise<string> {
+  // Looked for here alone: above it there may be another project.
+  if (existsSync(path.join(tree, prefix, "Pulumi.yaml"))) return prefix;
+  const files = await git(top, ["ls-tree", "-r", "-z", "--name-only", commit], { otherwise: "git cannot list files" });
+  const prefixes = files.split("\0").flatMap((file) => /^((?:.*\/)?)Pulumi\.yaml$/.exec(file)?.[1] ?? []);
+  const { name } = openProject(root);
+  const moved = prefixes.filter((at) => !existsSync(path.join(top, at, "Pulumi.yaml")) && nameIn(path.join(tree, at)) === name);
+  const [only] = moved;
+  if (only === undefined || moved.length > 1) throw new NoProjectThen(`${ref} has no Pulumi.yaml in ${prefix || "its folder"}`);
+  return only;
+}
+
+function nameIn(folder: string): string | undefined {
+  try {
+    return openProject(folder).name;
+  } catch {
+    return undefined;
+  }
+}
+
 function borrow(here: string, there: string, name: string): void {
   if (existsSync(path.join(here, name)) && !existsSync(path.join(there, name)))
     symlinkSync(path.join(here, name), path.join(there, name));
@@ -126,16 +154,18 @@ async function borrowStackFiles(root: string, there: string): Promise<void> {
 }
 
 interface Packing extends There {
+  /** Folder of the project in this checkout, whatever it is in that one. */
+  readonly root: string;
   readonly install: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Packages of the project and, as in a workspace, of the folders above it. Says where they are not that revision's own. */
-async function packages({ top, prefix, tree, ref, install, signal }: Packing): Promise<string | null> {
+async function packages({ top, prefix, root, tree, ref, install, signal }: Packing): Promise<string | null> {
   const steps = prefix.split("/").filter((step) => step !== "");
   // From the top down: what is installed in one may be written to those below.
-  const levels = ["", ...steps.map((_, index) => steps.slice(0, index + 1).join("/"))].map((level) => ({
-    here: path.join(top, level),
+  const levels = ["", ...steps.map((_, index) => steps.slice(0, index + 1).join("/"))].map((level, index) => ({
+    here: index === steps.length ? root : path.join(top, level),
     there: path.join(tree, level),
   }));
   let owned = levels.length;

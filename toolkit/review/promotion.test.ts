@@ -60,7 +60,24 @@ describe("the image that an environment would get", () => {
   it("is nobody's concern where it stays as it is, or there is nowhere it is promoted from", () => {
     expect(check(environment("prod", [OLD, OLD], { promotesFrom: "staging" }), environment("staging", [OLD, NEW]))).toBeNull();
     expect(check(environment("prod", [OLD, NEW]), environment("staging", [OLD, OLD]))).toBeNull();
-    expect(promotionOf(environment("prod", [OLD, NEW], { promotesFrom: "staging" }), [])).toBeNull();
+  });
+
+  it("cannot be told of where the other is not reviewed, and is no release where there is no base", () => {
+    const prod = environment("prod", [OLD, NEW], { promotesFrom: "staging", changes: [change("a", ["size"])] });
+    expect(promotionOf(prod, [prod])).toEqual({
+      from: "staging",
+      image: { gets: NEW, runs: null, together: false },
+      untested: [],
+    });
+    const alone = { ...prod, sides: { ...prod.sides, before: null, hasBase: false } };
+    expect(check(alone, environment("staging", [OLD, OLD]))).toBeNull();
+  });
+
+  it("is looked at in a new environment too", () => {
+    const prod = environment("prod", [OLD, NEW], { promotesFrom: "staging", changes: [change("a", ["size"])] });
+    const added = { ...prod, sides: { ...prod.sides, before: null } };
+    expect(check(added, environment("staging", [NEW, NEW]))).toBeNull();
+    expect(check(added, environment("staging", [OLD, OLD]))).toMatchObject({ image: { gets: NEW, runs: OLD }, untested: [] });
   });
 });
 

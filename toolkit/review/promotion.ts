@@ -5,17 +5,22 @@ import { typeName } from "./change.ts";
 import type { Reviewed } from "./environment.ts";
 import { clipped, MOST, type Promotion } from "./report.ts";
 
-/** Null where the environment is promoted from none, or from none that is reviewed, or nothing about it changes. */
+/** Null where the environment is promoted from none, or nothing about it changes. */
 export function promotionOf(reviewed: Reviewed, all: readonly Reviewed[]): Promotion | null {
-  const config = reviewed.sides.after?.planned.config;
-  const from = all.find(({ review }) => review.name === config?.promotesFrom);
-  if (!config || !from || reviewed.sides.before === null) return null;
+  const { before, after, hasBase } = reviewed.sides;
+  const name = after?.planned.config.promotesFrom;
+  if (typeof name !== "string" || !hasBase) return null;
+  const from = all.find(({ review }) => review.name === name);
   const image = imageOf(reviewed, from);
-  const tried = new Set(from.changes.map(signature));
-  const untested = reviewed.changes.filter((change) => change.risk.level !== "none" && !tried.has(signature(change)));
+  const tried = new Set(from?.changes.map(signature));
+  // All of a new environment is new there; and who is not reviewed may get the same.
+  const isCompared = before !== null && from !== undefined;
+  const untested = isCompared
+    ? reviewed.changes.filter((change) => change.risk.level !== "none" && !tried.has(signature(change)))
+    : [];
   if (image === null && untested.length === 0) return null;
   return {
-    from: from.review.name,
+    from: clipped(name),
     image,
     untested: untested.slice(0, MOST.changes).map((change) => {
       const { type, name } = subjectOf(change);
@@ -31,9 +36,10 @@ const signature = (change: Change): string => {
 };
 
 /** The release is what the environment before has deployed, which is what its base says; the same pull request is too early. */
-function imageOf({ sides }: Reviewed, from: Reviewed): Promotion["image"] {
+function imageOf({ sides }: Reviewed, from: Reviewed | undefined): Promotion["image"] {
   const gets = image(sides.after?.planned.config);
   if (gets === null || gets === image(sides.before?.planned.config)) return null;
+  if (from === undefined) return { gets: clipped(gets), runs: null, together: false };
   const runs = image(from.sides.before?.planned.config);
   if (gets === runs) return null;
   return { gets: clipped(gets), runs: clipped(runs ?? "nothing"), together: gets === image(from.sides.after?.planned.config) };

@@ -88,8 +88,8 @@ const cost = z.strictObject({
 const promotion = z.strictObject({
   /** Environment that a release passes before this one. */
   from: text,
-  /** The image it would run, which the other has not run; null where nothing is wrong. */
-  image: z.strictObject({ gets: text, runs: text, together: z.boolean() }).nullable(),
+  /** The image it would run, which the other has not run; null where nothing is wrong. Who is not reviewed runs nobody knows what. */
+  image: z.strictObject({ gets: text, runs: text.nullable(), together: z.boolean() }).nullable(),
   /** Changes that have no counterpart there. */
   untested: list(z.strictObject({ name: text, type: text, words: text }), MOST.changes),
 });

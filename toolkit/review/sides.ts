@@ -50,12 +50,11 @@ export async function planSides(request: SidesRequest): Promise<PlannedSides> {
   const [ofHead, ofBase] = await Promise.allSettled([here ?? [], planBase(request, commit)]);
   if (ofHead.status === "rejected") throw ofHead.reason;
   if (ofBase.status === "rejected") throw ofBase.reason;
-  const placed = (planned: readonly PlannedStack[]): PlannedStack[] => planned.map((stack) => inRepository(stack, prefix));
   const nothing = head.commit === commit && !head.uncommitted ? `this checkout holds nothing that ${ref} does not` : null;
   const { stacks: planned, note, problem } = ofBase.value;
   return {
-    head: { ...head, stacks: placed(ofHead.value) },
-    base: { commit, stacks: planned && placed(planned), note: nothing ?? note, problem },
+    head: { ...head, stacks: ofHead.value.map((stack) => inRepository(stack, prefix)) },
+    base: { commit, stacks: planned, note: nothing ?? note, problem },
   };
 }
 
@@ -88,7 +87,7 @@ async function planBase(
     return await atRevision(
       folder,
       commit,
-      async ({ folder: at, note }) => {
+      async ({ folder: at, prefix, note }) => {
         there = at;
         said = note?.replaceAll(commit, ref) ?? null;
         const wanted = stacksOf(openProject(at), stacks, openProject(folder));
@@ -97,7 +96,7 @@ async function planBase(
           stacks.length > 0 && wanted.length === 0
             ? []
             : await planInChild({ folder: at, stacks: wanted, onProgress: onStack, ...(signal && { signal }) });
-        return { stacks: planned, problem: null, note: said };
+        return { stacks: planned.map((stack) => inRepository(stack, prefix)), problem: null, note: said };
       },
       { install: true, build: true, signal },
     );

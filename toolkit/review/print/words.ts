@@ -112,6 +112,8 @@ export function blastText({ blast: { count, names } }: ReviewChange, most: numbe
 /** In a sentence; null where nothing is wrong. */
 export function imageText({ from, image }: Promotion): string | null {
   if (image === null) return null;
+  if (image.runs === null)
+    return `would run ${shortImage(image.gets)}, and nobody can tell whether ${from} has run it: review ${from} too`;
   const sooner = image.together ? `; ${from} gets it in this same change: let it run there first` : "";
   return `would run ${shortImage(image.gets)}, which ${from} has not run (${from} runs ${shortImage(image.runs)})${sooner}`;
 }
