@@ -155,6 +155,23 @@ describe("findings", () => {
     expect([between(unsure, finding(logs)), between(finding(logs), unsure), between(unsure, unsure)]).toEqual([1, 0, 0]);
   });
 
+  it("stay the same under their project's new name", () => {
+    const whole = { ...finding(STACK, "env-budget"), name: "app-dev" };
+    const stored = (one: Finding): Finding => ({ ...one, resource: one.resource.replace(/app(?=::|-dev)/g, "store") });
+    const before = side([bucket("logs")], policy([finding(bucket("logs")), whole]));
+    const graph = {
+      ...before.planned.graph,
+      project: "store",
+      resources: before.planned.graph.resources.map((one) => ({ ...one, urn: stored({ ...whole, resource: one.urn }).resource })),
+    };
+    const after = {
+      ...before,
+      planned: { ...before.planned, graph },
+      policy: policy([stored(finding(bucket("logs"))), stored(whole)]),
+    };
+    expect(review(before, after).findings).toMatchObject({ new: [], fixed: [], counts: { remaining: 2 } });
+  });
+
   it("stay the same under their resource's new name", () => {
     const [before, after] = [bucket("logs", { tags: { a: "1" } }), bucket("archive", { tags: { a: "1" } })];
     const { findings, changes } = review(side([before], policy([finding(before)])), side([after], policy([finding(after)])));

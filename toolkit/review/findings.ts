@@ -1,17 +1,16 @@
 /** What becomes of an environment's findings between two plans. Pure. */
-import type { GraphDiff } from "../diff/change.ts";
+import type { Change, GraphDiff } from "../diff/change.ts";
+import { type Translate, translator } from "../diff/translate.ts";
+import { type Graph, STACK_TYPE } from "../graph/graph.ts";
 import { type Finding, findingKey, type WaivedFinding } from "../policy/finding.ts";
 import { typeName } from "./change.ts";
 import type { HeadSides } from "./environment.ts";
 import { clipped, type EnvironmentReview, MOST, type ReviewFinding } from "./report.ts";
 
 export function findingsOf({ before, after, hasBase }: HeadSides, { changes }: GraphDiff): EnvironmentReview["findings"] {
-  // A resource that was renamed keeps its findings.
-  const laterUrn = new Map(
-    changes.flatMap(({ before: a, after: b }) => (a && b && a.urn !== b.urn ? [[a.urn, b.urn] as const] : [])),
-  );
+  const { urn } = laterNames(before?.planned.graph ?? after.planned.graph, after.planned.graph, changes);
   const later = <Of extends Finding>(findings: readonly Of[]): Of[] =>
-    findings.map((finding) => ({ ...finding, resource: laterUrn.get(finding.resource) ?? finding.resource }));
+    findings.map((finding) => ({ ...finding, resource: urn(finding.resource) }));
   const [open, waived, untold] = [after.policy.findings, after.policy.waived, after.policy.cannotTell];
   // What is waived, or can no longer be told, is not mended.
   const { fresh, gone } = compared(later(before?.policy.findings ?? []), [...open, ...waived, ...untold]);
@@ -36,6 +35,13 @@ export function findingsOf({ before, after, hasBase }: HeadSides, { changes }: G
     waived: waived.length,
     untold: untold.length,
   };
+}
+
+/** A resource that was renamed keeps its findings, and so do those of a project that was. */
+function laterNames(before: Graph, after: Graph, changes: readonly Change[]): Translate {
+  const pairs = changes.flatMap(({ before: a, after: b }) => (a && b ? [[a.urn, b.urn] as const] : []));
+  const [was, is] = [before, after].map(({ resources }) => resources.find(({ type }) => type === STACK_TYPE));
+  return translator(before, after, new Map([...(was && is ? [[was.urn, is.urn] as const] : []), ...pairs]));
 }
 
 /** Nobody else sees what a change lets itself off. */

@@ -4,7 +4,7 @@ import type { PlannedStack } from "../plan/plan.ts";
 import { noticesOf } from "./notices.ts";
 
 const planned = (config: { readonly [key: string]: Json }): PlannedStack =>
-  ({ name: "prod", config: { budget: BUDGET, policy: {}, ...config } }) as unknown as PlannedStack;
+  ({ name: "prod", config: { budget: BUDGET, policy: {}, ...config }, graph: { project: "shop" } }) as unknown as PlannedStack;
 const BUDGET = { monthlyUsd: 2900, onBreach: "block", limits: [], change: { monthlyUsd: 100 } };
 
 it.each<[string, { readonly [key: string]: Json }, string[]]>([
@@ -17,6 +17,14 @@ it.each<[string, { readonly [key: string]: Json }, string[]]>([
   ["a rule switched off", { policy: { severity: { "alb-tls": "off" } } }, ["severity of alb-tls: as the rule has it → off"]],
 ])("%s", (_, after, notices) => {
   expect(noticesOf(planned({}), planned(after))).toEqual(notices);
+});
+
+it("tells that a project by another name has other stacks", () => {
+  const named = (project: string): PlannedStack =>
+    ({ ...planned({}), graph: { project, stack: "prod" } }) as unknown as PlannedStack;
+  expect(noticesOf(named("shop"), named("store"))).toEqual([
+    "the project is called store, no longer shop: pulumi stack rename ORGANIZATION/store/prod first, or all of it is made a second time beside what is deployed",
+  ]);
 });
 
 it("tells also what is asked again", () => {

@@ -1,4 +1,4 @@
-/** What a change loosens that it is itself held to: its budget, and what the rules ask of it. Pure. */
+/** What no resource shows: that the stack becomes another, and what a change loosens that it is itself held to. Pure. */
 
 import { Big } from "big.js";
 import { micros } from "../cost/money.ts";
@@ -10,9 +10,17 @@ import { policySettings } from "../policy/settings.ts";
 
 /** In sentences without their full stop; none where nothing of it changes. */
 export const noticesOf = (before: PlannedStack, after: PlannedStack): string[] => [
+  ...projectNotices(before, after),
   ...budgetNotices(before, after),
   ...policyNotices(before, after),
 ];
+
+/** A stack belongs to a project by its name: https://www.pulumi.com/docs/iac/cli/commands/pulumi_stack_rename/ */
+function projectNotices({ graph: { project: was, stack } }: PlannedStack, { graph: { project: is } }: PlannedStack): string[] {
+  if (was === is) return [];
+  const first = `pulumi stack rename ORGANIZATION/${is}/${stack} first, or all of it is made a second time beside what is deployed`;
+  return [`the project is called ${is}, no longer ${was}: ${first}`];
+}
 
 function budgetNotices(before: PlannedStack, after: PlannedStack): string[] {
   const [was, is] = [budgetOf(before), budgetOf(after)];

@@ -61,7 +61,7 @@ function withParts(one: Ranked, parts: readonly Ranked[]): Ranked {
   return {
     change: {
       ...one.change,
-      words: [...one.change.words, `told here with ${counted(parts.length, "resource")} in it`],
+      words: [...one.change.words, `${counted(parts.length, "resource in it is", "resources in it are")} not listed one by one`],
       risk: { ...one.change.risk, level: worst },
     },
     monthly: amounts.length === 0 ? null : sum(amounts),
