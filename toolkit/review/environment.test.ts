@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Estimate } from "../cost/line.ts";
+import type { Estimate, Line } from "../cost/line.ts";
 import { NO_COST } from "../cost/money.ts";
 import { bareResource, type Json, type Resource, STACK_TYPE } from "../graph/graph.ts";
 import type { Finding, PolicyReport } from "../policy/finding.ts";
@@ -221,6 +221,41 @@ describe("a cost", () => {
   ])("that %s: $%d → $%d, on breach %s", (_, from, to, onBreach, breaches) => {
     const { cost } = review(priced(limited(onBreach), from), priced(limited(onBreach), to));
     expect(cost?.budget.map(({ breach }) => breach)).toEqual(breaches);
+  });
+});
+
+describe("a budget", () => {
+  const line = (usd: number): Line => ({
+    ...{
+      id: "ReplicationGroup/redis/nodes",
+      resource: bucket("redis").urn,
+      component: "redis",
+      service: "ElastiCache",
+      name: "nodes",
+    },
+    ...{ sku: { vendor: "aws", service: "ElastiCache", region: "us-east-1", sku: "x" }, purchase: "on-demand" },
+    ...{ count: flat(1), quantity: flat(1), unit: "hours", unitPrice: "1", monthly: flat(usd), list: flat(usd), usage: false },
+    ...{ discount: null, price: { source: "", asOf: null, unverified: false } },
+  });
+  const flat = (usd: number) => ({ low: usd * 1e6, typical: usd * 1e6, high: usd * 1e6 });
+  const costing = (made: Side, redis: number, total: number): Side => ({
+    ...made,
+    estimate: { ...estimate, monthly: flat(total), lines: [line(redis)] },
+  });
+  const limited = (budget: Json): Side => side([bucket("logs")], policy([]), budget === null ? {} : { budget });
+
+  it("of a part is breached by what makes the part dearer, though the whole gets cheaper", () => {
+    const budget = { monthlyUsd: 900, onBreach: "block", limits: [{ kind: "component", name: "redis", monthlyUsd: 100 }] };
+    const breaches = (redis: number) =>
+      review(costing(limited(budget), 110, 300), costing(limited(budget), redis, 200)).cost?.budget.map(({ breach }) => breach);
+    expect([breaches(120), breaches(110), breaches(105)]).toEqual([[true], [false], [false]]);
+  });
+
+  it("that the change itself takes away limits the change still", () => {
+    const budget = { monthlyUsd: 900, onBreach: "block", limits: [], change: { monthlyUsd: 50 } };
+    const { cost, notices } = review(costing(limited(budget), 100, 100), costing(limited(null), 200, 200));
+    expect(cost?.budget).toEqual([{ text: "total: rises by $100; a change may add $50", breach: true }]);
+    expect(notices).toEqual(["its budget is taken away"]);
   });
 });
 

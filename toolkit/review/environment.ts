@@ -1,6 +1,6 @@
 /** What becomes of one environment between two plans. Pure. */
 
-import { checkBudget, checkChange } from "../cost/budget.ts";
+import { type BudgetFinding, checkBudget, checkChange } from "../cost/budget.ts";
 import { diffEstimates } from "../cost/compare/diff.ts";
 import type { Estimate } from "../cost/line.ts";
 import { inDollars } from "../cost/money.ts";
@@ -128,27 +128,21 @@ function costOf({ before, after, hasBase }: HeadSides, { changes }: GraphDiff, f
 }
 
 /**
- * What the budget says of the head. The limits on a change are the base's, lest a change raises its own; and what was already over its
- * limit is a breach of this change only where it gets dearer. What only might go over it is told where the change makes it so.
+ * What the budget says of the head. The limits on a change are the base's, lest a change raises or drops its own; and what was already over
+ * its limit is a breach of this change only where it gets dearer. What only might go over it is told where the change makes it so.
  */
 function budgetTexts(before: Side | null, after: Side): ReviewCost["budget"] {
-  const budget = budgetOf(after.planned);
-  if (budget === null) return [];
-  const own = before && budgetOf(before.planned);
-  const known = new Set(before && own ? checkBudget(own, before.estimate).findings.map(({ of, what }) => `${of} ${what}`) : []);
-  const isDearer = (use: "typical" | "high"): boolean =>
-    before === null || after.estimate.monthly[use] > before.estimate.monthly[use];
-  const totals = checkBudget(budget, after.estimate).findings.filter(({ what }) => what !== "incomplete");
-  const rises = before ? checkChange(own ?? budget, before.estimate, after.estimate) : [];
-  return [
-    ...totals.map((one) => ({
-      one,
-      isNew: !known.has(`${one.of} ${one.what}`) || isDearer(one.what === "high" ? "high" : "typical"),
-    })),
-    ...rises.map((one) => ({ one, isNew: true })),
-  ]
-    .filter(({ one, isNew }) => isNew || one.what === "over")
-    .map(({ one, isNew }) => ({ text: clipped(findingText(one)), breach: one.level === "block" && isNew }));
+  const [own, budget] = [before && budgetOf(before.planned), budgetOf(after.planned)];
+  const keyOf = ({ of, what }: BudgetFinding): string => `${of} ${what}`;
+  const was = before && own ? checkBudget(own, before.estimate).findings : [];
+  const known = new Map(was.map((one) => [keyOf(one), one.amount ?? 0]));
+  const totals = budget ? checkBudget(budget, after.estimate).findings.filter(({ what }) => what !== "incomplete") : [];
+  const limits = own ?? budget;
+  const rises = before && limits ? checkChange(limits, before.estimate, after.estimate) : [];
+  const isNew = (one: BudgetFinding): boolean => (one.amount ?? 0) > (known.get(keyOf(one)) ?? -1);
+  return [...totals, ...rises]
+    .filter((one) => isNew(one) || one.what === "over")
+    .map((one) => ({ text: clipped(findingText(one)), breach: one.level === "block" && isNew(one) }));
 }
 
 const differs = ({ gap }: ReviewCost): boolean => gap !== null && Object.values(gap).some((amount) => amount !== 0);
