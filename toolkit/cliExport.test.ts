@@ -13,13 +13,15 @@ it("writes a Terraform plan into a file, and says what is not in it", async () =
   const { code, stdout, stderr } = await monitor(["export", "dev", "--out", file]);
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
   expect(stderr).toMatch(/^left out: .*1 × mongodbatlas:index\/advancedCluster:AdvancedCluster/);
+  expect(stderr).toMatch(/ \d+ × kubernetes:\* \(--format kubernetes has them\)/);
   const { planned_values } = JSON.parse(readFileSync(file, "utf8"));
   expect(planned_values.root_module.resources).toContainEqual(expect.objectContaining({ address: "aws_lb.alb-balancer" }));
 });
 
 it("writes Kubernetes objects", async () => {
   const { code, stdout, stderr } = await monitor(["export", "dev", "--format", "kubernetes"]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(code).toBe(0);
+  expect(stderr).toBe("left out: 3 × kubernetes:helm.sh/v3:Release\n");
   const kinds = parseAllDocuments(stdout).map((document) => document.toJS()?.kind);
   expect(kinds).toContain("Deployment");
 });
@@ -37,6 +39,24 @@ it("runs a program of somebody else's in a process of its own, as other commands
   expect(stdout).toContain("#   web (whichever is the newest) in default: nginx");
   expect(stdout).toMatch(/key: "?undefined"?/);
   expect((await monitor(["-C", folder, "render", "dev"])).code).toBe(0);
+});
+
+it("lets no scanner find a program clean of which it sees nothing", async () => {
+  onTestFinished(removeProjects);
+  const program = `const k8s = require("@pulumi/kubernetes");
+    new k8s.core.v1.ConfigMap("map", { data: {} });
+    new k8s.helm.v4.Chart("web", { chart: "nginx" });`;
+  const folder = testProject({ "index.js": program, "Pulumi.dev.yaml": "config: {}\n" });
+  const untold =
+    "cannot tell web: what it is made of: the package kubernetes makes its resources in a program of its own, which does not run offline\n";
+  expect(await monitor(["-C", folder, "export", "dev"])).toEqual({
+    code: 2,
+    stdout: "",
+    stderr:
+      "dev has no AWS resources that a Terraform plan could show\n  left out: 1 × kubernetes:* (--format kubernetes has them)\n" +
+      `  ${untold}  → --format kubernetes has what stands on a cluster; monitor policy judges the rest\n`,
+  });
+  expect(await monitor(["-C", folder, "export", "dev", "--format", "kubernetes"])).toMatchObject({ code: 0, stderr: untold });
 });
 
 it("says so where there is no cluster", async () => {

@@ -15,7 +15,7 @@ export function addExportCommand(program: Command, edge: Edge): void {
     .summary("an environment in a form that other people's scanners read")
     .description(
       "Plans an environment offline and writes it as the JSON of a Terraform plan, for scanners of such plans, or its Kubernetes objects as " +
-        "YAML. A Terraform plan has AWS's resources alone: what it leaves out is told on the error stream.",
+        "YAML. A Terraform plan has AWS's resources alone, and neither has what Helm installs: what is left out is told on the error stream.",
     )
     .argument("<environment>", "stack to export, by the name in Pulumi.NAME.yaml")
     .addOption(
@@ -33,9 +33,8 @@ export function addExportCommand(program: Command, edge: Edge): void {
     )
     .action(async (stack: string, { format, out }: Options) => {
       const { exportStack } = await import("./commands/export.ts");
-      const { text, leftOut } = await exportStack({ folder: edge.folder(), stack, format });
-      if (leftOut.size > 0)
-        process.stderr.write(`left out: ${[...leftOut].map(([type, count]) => `${count} × ${type}`).join(", ")}\n`);
+      const { text, unseen } = await exportStack({ folder: edge.folder(), stack, format });
+      process.stderr.write(unseen.map((line) => `${line}\n`).join(""));
       edge.emit(text, out);
     });
 }

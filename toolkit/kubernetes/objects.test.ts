@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { VALID } from "../../infra/config/testConfig.ts";
-import type { Graph } from "../graph/graph.ts";
+import { bareResource, type Graph, type Json } from "../graph/graph.ts";
+import { symbol } from "../graph/symbols.ts";
 import { type PlannedStack, planStacks } from "../plan/plan.ts";
 import { planConfig, ROOT } from "../plan/testGraph.ts";
 import { renderYaml } from "../report/renderYaml.ts";
@@ -84,6 +85,42 @@ describe("the Kubernetes objects of an environment", () => {
       if (!type.startsWith("kubernetes:karpenter.")) continue;
       expect(dependsOn.join()).toMatch(/karpenter-release|karpenter-node-class/);
     }
+  });
+});
+
+describe("an object's name", () => {
+  const object = (kind: string, name: string, inputs: { [key: string]: Json }) => {
+    const type = `kubernetes:v1:${kind}`;
+    return bareResource({
+      urn: `urn:pulumi:test::app::${type}::${name}`,
+      type,
+      name,
+      inputs: { apiVersion: "v1", kind, ...inputs },
+    });
+  };
+  const space = object("Namespace", "apps", {});
+  const map = object("ConfigMap", "map", { metadata: { namespace: symbol(space.urn, "metadata.name") } });
+  const hex = symbol("urn:pulumi:test::app::random:index/randomId:RandomId::suffix", "hex");
+  const pod = object("Pod", "web", {
+    metadata: { name: `web-${hex}`, namespace: symbol(space.urn, "id"), labels: { suffix: hex } },
+    spec: { map: symbol(map.urn, "metadata.name"), uid: symbol(map.urn, "metadata.uid") },
+  });
+  const service = object("Service", "web", { metadata: { name: "front" }, spec: { name: symbol(pod.urn, "metadata.name") } });
+  const graph: Graph = { project: "app", stack: "test", resources: [space, map, pod, service], outputs: {}, cannotTell: [] };
+  const [, , front, web] = objectsOf(graph);
+
+  it("is its resource's where Pulumi gives it one, in it and wherever others name it", () => {
+    expect(objectsOf(graph).map(({ metadata }) => metadata)).toEqual([
+      { name: "apps" },
+      { name: "map", namespace: "apps" },
+      { name: "front" },
+      { name: "web-suffix.hex", namespace: "apps", labels: { suffix: "${suffix.hex}" } },
+    ]);
+    expect(web?.spec).toEqual({ map: "map", uid: "${map.metadata.uid}" });
+  });
+
+  it("has no braces, by which checkov would take the whole object for a template", () => {
+    expect(front?.spec).toEqual({ name: "web-suffix.hex" });
   });
 });
 

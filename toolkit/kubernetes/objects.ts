@@ -1,6 +1,6 @@
 /** The Kubernetes objects of a graph, in the order in which they can be applied. */
 import { byText, type Graph, type Json, type Resource } from "../graph/graph.ts";
-import { replaceSymbols } from "../graph/symbols.ts";
+import { replaceSymbols, type SymbolReference } from "../graph/symbols.ts";
 
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -19,7 +19,14 @@ export interface HelmRelease {
 
 const HELM_RELEASE = "kubernetes:helm.sh/v3:Release";
 
-const isObject = ({ type, custom, inputs }: Resource): boolean =>
+export type Fields = { readonly [key: string]: Json };
+
+const isFields = (value: Json | undefined): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export const fields = (value: Json | undefined): Fields => (isFields(value) ? value : {});
+
+export const isObject = ({ type, custom, inputs }: Resource): boolean =>
   custom && type.startsWith("kubernetes:") && type !== HELM_RELEASE && typeof inputs.kind === "string";
 
 /** Kinds that others of a namespace need first; what is not here comes after them. */
@@ -47,7 +54,14 @@ export function objectsOf(graph: Graph): KubernetesObject[] {
     pending.delete(resource.urn);
     ordered.push(resource);
   }
-  return ordered.map(({ inputs }) => readable(inputs) as KubernetesObject);
+  const read = reader(byUrn);
+  return ordered.map(
+    (resource) =>
+      read({
+        ...resource.inputs,
+        metadata: { ...fields(resource.inputs.metadata), name: nameOf(resource) },
+      }) as KubernetesObject,
+  );
 }
 
 /** The Helm releases of a graph, by name. */
@@ -73,10 +87,23 @@ function reachable(from: Resource, byUrn: ReadonlyMap<string, Resource>, seen = 
   return seen;
 }
 
-/** With each symbol as `${name.output}`: what a deployment fills in. */
-function readable(value: Json): Json {
-  if (typeof value === "string") return replaceSymbols(value, ({ urn, path }) => `\${${urn.split("::").pop()}.${path}}`);
-  if (Array.isArray(value)) return value.map(readable);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item)]));
+/** One that Pulumi names when it makes it goes by its resource's name here. */
+const nameOf = ({ inputs, name }: Resource): Json => fields(inputs.metadata).name ?? name;
+
+/** Shows each symbol as `${name.output}`: what a deployment fills in. Names of objects stand as they are. */
+function reader(byUrn: ReadonlyMap<string, Resource>): (value: Json) => Json {
+  const shown = ({ urn, path }: SymbolReference, isName: boolean): string => {
+    const named = byUrn.get(urn);
+    const asksName = path === "metadata.name" || (path === "id" && named?.inputs.kind === "Namespace");
+    if (named && isObject(named) && asksName) return String(read(nameOf(named), "name"));
+    const text = `${urn.split("::").pop()}.${path}`;
+    // checkov takes what has braces in a name for a template, and passes over the whole object without a word.
+    return isName ? text : `\${${text}}`;
+  };
+  const read = (value: Json, key?: string): Json => {
+    if (typeof value === "string") return replaceSymbols(value, (reference) => shown(reference, key === "name"));
+    if (Array.isArray(value)) return value.map((item) => read(item));
+    return isFields(value) ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, read(item, name)])) : value;
+  };
+  return read;
 }

@@ -1,6 +1,6 @@
 /** Who may reach whom, as it follows from the network policies: nothing else is allowed where a policy selects a pod. */
 import type { Json } from "../graph/graph.ts";
-import type { KubernetesObject } from "./objects.ts";
+import { type Fields, fields, type KubernetesObject } from "./objects.ts";
 
 export interface Reach {
   readonly from: string;
@@ -11,10 +11,6 @@ export interface Reach {
   readonly policy: string;
 }
 
-type Fields = { readonly [key: string]: Json };
-
-const fields = (value: Json | undefined): Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 const list = (value: Json | undefined): readonly Fields[] => (Array.isArray(value) ? value.map(fields) : []);
 
 /** One row for each peer of each rule. A policy without rules forbids, so it adds none. */

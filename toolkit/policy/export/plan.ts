@@ -38,15 +38,6 @@ export function terraformPlan(graph: Graph, facts: Facts): { readonly [key: stri
   };
 }
 
-/** Types of clouds' resources whose names in Terraform nobody has told, with how many there are of each. */
-export function leftOut(graph: Graph, facts: Facts): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { type, custom } of graph.resources)
-    if (custom && !/^(pulumi|kubernetes):/.test(type) && facts.types[type] === undefined)
-      counts.set(type, (counts.get(type) ?? 0) + 1);
-  return counts;
-}
-
 const head = ({ address, name, facts }: Named) => ({ address, mode: "managed", type: facts.terraform, name });
 
 const plannedValues = (one: Named, { value, sensitive }: Argument): Json => ({
