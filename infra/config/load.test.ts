@@ -239,7 +239,8 @@ describe("one place spoilt", () => {
 
   it.each([
     ["cloudflare.zoneId", "abc", "a Cloudflare zone id: 32 hexadecimal digits"],
-    ["github.repository", "monitor", "OWNER/NAME"],
+    ["github.repository", "monitor", "OWNER/NAME, or OWNER@ID/NAME@ID"],
+    ["github.repository", "example@1/monitor", "OWNER/NAME, or OWNER@ID/NAME@ID"],
     ["github.environments", [], "at least one stack name"],
     ["registry", { repositories: ["API"] }, "lower case letters, digits and dashes"],
     ["state", { keepVersions: "1d" }, "a time such as 30s, 15m, 72h or 35d, from 30d to 3650d"],

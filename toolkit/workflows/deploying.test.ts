@@ -1,7 +1,7 @@
 /** Who deploys what, as whom. */
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { VALID } from "../../infra/config/testConfig.ts";
+import { at, VALID, VALID_SHARED } from "../../infra/config/testConfig.ts";
 import { deployStatements } from "../../infra/shared/ciPolicies.ts";
 import { planStacks } from "../plan/plan.ts";
 import { planConfig } from "../plan/testGraph.ts";
@@ -72,6 +72,13 @@ describe("deploying", () => {
       }
     }
   });
+});
+
+it("trusts a repository by its ids, where GitHub's tokens name it so", async () => {
+  const { resources } = await planConfig(at(VALID_SHARED, "github.repository", "example@12/monitor@345"), "shared");
+  const trusts = resources.map(({ inputs }) => JSON.stringify(inputs.assumeRolePolicy ?? "")).join();
+  for (const subject of ["ref:refs/heads/main", "environment:test"])
+    expect(trusts).toContain(`repo:example@12/monitor@345:${subject}`);
 });
 
 describe("the role that deploys an environment", () => {

@@ -130,7 +130,10 @@ export const sharedSchema = z.strictObject({
     .describe("The Cloudflare zone all hosts are under."),
   github: z
     .strictObject({
-      repository: text(/^[\w.-]+\/[\w.-]+$/, "OWNER/NAME").describe("Repository whose workflows may assume the CI roles."),
+      // https://docs.github.com/en/actions/reference/openid-connect-reference#immutable-subject-claims
+      repository: text(/^[\w.-]+\/[\w.-]+$|^[\w.-]+@\d+\/[\w.-]+@\d+$/, "OWNER/NAME, or OWNER@ID/NAME@ID").describe(
+        "Repository whose workflows may assume the CI roles, as GitHub's tokens name it: with ids where it was made, renamed or moved since 15 July 2026.",
+      ),
       environments: z
         .array(stackName, { error: "a list of stack names" })
         .min(1, "at least one stack name")
