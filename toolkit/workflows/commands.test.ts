@@ -1,11 +1,13 @@
 /** What workflows call is there, and what others check of them. */
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { parse } from "yaml";
 import { monitor } from "../testCommand.ts";
 import { ACTIONLINT, SHELLCHECK } from "../testServers.ts";
-import { ROOT, SCRIPTS, STEPS, textOf } from "./testFiles.ts";
+import { ACTIONS, ROOT, SCRIPTS, STEPS, textOf, WORKFLOWS, type Workflow } from "./testFiles.ts";
 
 describe("the monitor command", () => {
   /** Each call with its subcommands and options; options that a script collects first belong to its one call. */
@@ -47,16 +49,17 @@ describe("the monitor command", () => {
   });
 });
 
-describe("what others check", () => {
-  const check = (command: string, args: readonly string[]): string => {
-    try {
-      return execFileSync(command, args, { cwd: ROOT, encoding: "utf8", stdio: "pipe" });
-    } catch (error) {
-      const { stdout, stderr } = error as { stdout: string; stderr: string };
-      return `${stdout}${stderr}`;
-    }
-  };
+/** What a checker says. */
+function check(command: string, args: readonly string[]): string {
+  try {
+    return execFileSync(command, args, { cwd: ROOT, encoding: "utf8", stdio: "pipe" });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    return `${stdout}${stderr}`;
+  }
+}
 
+describe("what others check", () => {
   it.skipIf(ACTIONLINT === undefined || SHELLCHECK === undefined)("actionlint finds nothing", () => {
     expect(check(ACTIONLINT ?? "", ["-no-color", "-shellcheck", SHELLCHECK ?? ""])).toBe("");
   });
@@ -67,6 +70,43 @@ describe("what others check", () => {
 });
 
 describe("the documents", () => {
+  const examples = textOf("docs/ci.md")
+    .split(/^ {4}# \.github\/workflows\//m)
+    .slice(1)
+    .map((part) => {
+      const [, name = "", text = ""] = /^(\S+)\n((?: {4}.*\n|\n)+)/.exec(part) ?? [];
+      return { name, text: text.replaceAll(/^ {4}/gm, "") };
+    });
+
+  it("shows workflows for other repositories that are as ours", () => {
+    expect(examples.map(({ name }) => name)).toEqual(["review.yml", "review-post.yml"]);
+    const inputs = Object.keys(ACTIONS.find(({ file }) => file === "action.yml")?.inputs ?? {});
+    for (const { name, text } of examples) {
+      const example = parse(text) as Workflow;
+      const ours = WORKFLOWS.find(({ file }) => file.endsWith(`/${name}`));
+      const { on, permissions, concurrency } = example;
+      expect(on).toEqual(ours?.on);
+      expect({ permissions, concurrency }).toEqual({ permissions: ours?.permissions, concurrency: ours?.concurrency });
+      const [job] = Object.values(example.jobs);
+      const use = job?.steps?.at(-1);
+      expect(use?.uses).toBe("example/monitor@COMMIT");
+      expect(inputs).toEqual(expect.arrayContaining(Object.keys(use?.with ?? {})));
+      for (const { uses } of job?.steps?.slice(0, -1) ?? [])
+        if (uses !== undefined) expect(textOf(`.github/workflows/${name}`)).toContain(uses);
+    }
+  });
+
+  it.skipIf(ACTIONLINT === undefined)("actionlint finds nothing in them", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "monitor-examples-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const files = examples.map(({ name, text }) => {
+      const file = path.join(folder, name);
+      writeFileSync(file, text);
+      return file;
+    });
+    expect(check(ACTIONLINT ?? "", ["-no-color", "-shellcheck=", ...files])).toBe("");
+  });
+
   it.each(["docs/ci.md", "docs/plan.md"])("%s names only files that exist", (document) => {
     const files = [...textOf(document).matchAll(/`((?:\.github|\.changeset)\/[\w./-]+|action\.yml)`/g)].map(
       ([, file = ""]) => file,

@@ -20,7 +20,7 @@ describe("pull-number.sh", () => {
     number,
     head: { sha: more.sha ?? SHA, repo: { full_name: more.repository ?? "somebody/monitor" } },
   });
-  const find = (pulls: readonly object[], env: Record<string, string> = {}) => {
+  const find = (pulls: readonly object[], { reports = "1", ...env }: Record<string, string> = {}) => {
     writeFileSync(at("pulls.json"), JSON.stringify(pulls));
     return runScript("pull-number.sh", [], {
       folder,
@@ -29,9 +29,13 @@ describe("pull-number.sh", () => {
         HEAD_REPOSITORY: "somebody/monitor",
         HEAD_BRANCH: "feature",
         HEAD_SHA: SHA,
+        RUN_ID: "17",
+        REPORT: "monitor-review",
         ...env,
       },
-      stubs: { gh: 'cat "$FOLDER/pulls.json"' },
+      stubs: {
+        gh: `case "$*" in *artifacts*) ${reports === "" ? "exit 1" : `echo ${reports}`} ;; *) cat "$FOLDER/pulls.json" ;; esac`,
+      },
     });
   };
 
@@ -41,7 +45,17 @@ describe("pull-number.sh", () => {
     expect(read("output")).toBe("number=7\n");
     expect(calls).toEqual([
       "gh api --method GET repos/example/monitor/pulls --raw-field state=open --raw-field per_page=100 --raw-field head=somebody:feature",
+      "gh api --method GET repos/example/monitor/actions/runs/17/artifacts --raw-field name=monitor-review --jq .total_count",
     ]);
+  });
+
+  it("posts nothing, and says so, where the first half has left no report", async () => {
+    const { code, stdout } = await find([pull(7)], { reports: "0" });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^::notice::.* has left no monitor-review, /);
+    expect(read("output")).toBe("number=\n");
+    expect((await find([pull(7)], { reports: "" })).code).not.toBe(0);
+    expect(read("output")).toBe("number=\n");
   });
 
   it.each([

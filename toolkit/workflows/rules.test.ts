@@ -1,5 +1,4 @@
 /** What must hold of every workflow and action. */
-import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -68,13 +67,12 @@ describe("permissions", () => {
         "main/prod": "contents: read, id-token: write",
         "main/staging": "contents: read, id-token: write",
         "main/test": "contents: read",
-        "pull-request/review": "contents: read",
-        "pull-request/test": "contents: read",
         "reap/reap": "contents: read, id-token: write",
         "release/publish": "contents: read, id-token: write",
         "release/version": "contents: write, pull-requests: write",
         "review-post/code-scanning": "actions: read, security-events: write",
         "review-post/comment": "contents: read, actions: read, pull-requests: write",
+        "review/review": "contents: read",
         "test/test": "contents: read",
       }
     `);
@@ -83,14 +81,9 @@ describe("permissions", () => {
   const tainted = WORKFLOWS.filter(({ on }) => "pull_request" in on);
 
   it("of what runs a pull request's code are to read, without a secret", () => {
-    expect(tainted.map(({ file }) => file)).toEqual([".github/workflows/pull-request.yml"]);
-    const called = tainted.flatMap(({ jobs }) => Object.values(jobs).flatMap(({ uses }) => uses ?? []));
-    const files = [
-      ...tainted.map(({ file }) => file),
-      ...called.map((file) => file.slice(2)),
-      ".github/actions/setup/action.yml",
-    ];
-    for (const file of files) expect(textOf(file), file).not.toMatch(/secrets|id-token|: write\b|github\.token/);
+    expect(tainted.map(({ file }) => file)).toEqual([".github/workflows/review.yml", ".github/workflows/test.yml"]);
+    for (const file of [...tainted.map(({ file }) => file), ".github/actions/setup/action.yml"])
+      expect(textOf(file), file).not.toMatch(/secrets|id-token|: write\b|github\.token/);
     for (const { name, job } of JOBS.filter(({ workflow }) => tainted.includes(workflow)))
       expect(job.permissions, name).toEqual({ contents: "read" });
     expect(WORKFLOWS.filter(({ on }) => "pull_request_target" in on)).toEqual([]);
@@ -136,22 +129,6 @@ describe("scripts in workflows", () => {
   });
 });
 
-describe("the action", () => {
-  const install = ACTIONS.find(({ file }) => file === "action.yml")?.runs.steps.find(({ env }) => env?.HALF);
-  const half = (name: string) =>
-    spawnSync("bash", ["-eo", "pipefail", "-c", install?.run ?? ""], {
-      cwd: ROOT,
-      env: { PATH: process.env.PATH, HALF: name, GITHUB_ACTION_PATH: ROOT, GITHUB_PATH: "/dev/null" },
-      encoding: "utf8",
-    });
-
-  it("is no green check where neither half is asked for", () => {
-    for (const name of ["review", "post"]) expect(half(name).status, name).toBe(0);
-    for (const name of ["", "reveiw", "review post", "*"])
-      expect(half(name), name).toMatchObject({ status: 2, stdout: `::error::half: review or post, not "${name}"\n` });
-  });
-});
-
 describe("every workflow", () => {
   it("looks at no cloud before somebody has said whose: a copy of the repository only tests", () => {
     const asks = JOBS.filter(({ job }) => job.steps?.some(({ uses }) => uses === "./.github/actions/cloud"));
@@ -172,7 +149,11 @@ describe("every workflow", () => {
       expect(workflow.concurrency?.group, workflow.file).toBeDefined();
     const cancelling = WORKFLOWS.filter(({ concurrency }) => concurrency?.["cancel-in-progress"]).map(({ file }) => file);
     // Whatever deploys or publishes is never cut short.
-    expect(cancelling).toEqual([".github/workflows/pull-request.yml", ".github/workflows/review-post.yml"]);
+    expect(cancelling).toEqual([
+      ".github/workflows/review-post.yml",
+      ".github/workflows/review.yml",
+      ".github/workflows/test.yml",
+    ]);
   });
 });
 
@@ -182,7 +163,13 @@ describe("the half of a review that may write", () => {
 
   it("follows the other half", () => {
     const { on } = parse(textOf(file)) as { on: { workflow_run: { workflows: string[] } } };
-    expect(on.workflow_run.workflows).toEqual([(parse(textOf(".github/workflows/pull-request.yml")) as { name: string }).name]);
+    expect(on.workflow_run.workflows).toEqual([(parse(textOf(".github/workflows/review.yml")) as { name: string }).name]);
+  });
+
+  it("has findings in the commit that the other half looks at", () => {
+    const [checkout] = named("review/review").steps ?? [];
+    expect(checkout?.with?.ref).toBe("${{ github.event.pull_request.head.sha }}");
+    expect(named("review-post/code-scanning").steps?.at(-1)?.with?.sha).toBe("${{ github.event.workflow_run.head_sha }}");
   });
 
   it("checks out the default branch, and nothing of the pull request", () => {
@@ -200,14 +187,6 @@ describe("the half of a review that may write", () => {
       ["monitor", "review", "post", "--from"],
     ]);
     expect(jobs.flatMap(({ job }) => job.steps ?? []).filter(({ run }) => run)).toEqual([]);
-  });
-
-  it("does not pass where it is told to be neither half", () => {
-    const [first] = ACTIONS.find(({ file }) => file === "action.yml")?.runs.steps ?? [];
-    expect(first).toMatchObject({
-      if: "inputs.half != 'review' && inputs.half != 'post'",
-      run: expect.stringContaining("exit 1"),
-    });
   });
 
   it("takes the pull request's number from GitHub, never from the report", () => {

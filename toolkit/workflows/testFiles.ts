@@ -5,12 +5,15 @@ import { parse } from "yaml";
 
 export const ROOT = path.resolve(import.meta.dirname, "../..");
 
-interface Step {
+export interface Step {
+  readonly id?: string;
+  readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
   readonly shell?: string;
   readonly with?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  readonly "working-directory"?: string;
 }
 
 interface Job {
@@ -36,6 +39,7 @@ export interface Workflow {
 }
 
 interface Action {
+  readonly inputs?: Readonly<Record<string, { readonly default?: string }>>;
   readonly runs: { readonly steps: readonly Step[] };
 }
 
