@@ -32,6 +32,7 @@ describe("the monitor command", () => {
         "drift",
         "env reap",
         "outputs",
+        "policy",
         "preview",
         "review",
         "review post",

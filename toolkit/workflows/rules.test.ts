@@ -63,6 +63,7 @@ describe("permissions", () => {
         "drift/tell": "contents: read, issues: write",
         "drill/state": "contents: read, id-token: write",
         "main/build": "contents: read, id-token: write",
+        "main/code-scanning": "contents: read, actions: read, security-events: write",
         "main/plan": "contents: read, id-token: write",
         "main/prod": "contents: read, id-token: write",
         "main/staging": "contents: read, id-token: write",
@@ -170,6 +171,11 @@ describe("the half of a review that may write", () => {
     const [checkout] = named("review/review").steps ?? [];
     expect(checkout?.with?.ref).toBe("${{ github.event.pull_request.head.sha }}");
     expect(named("review-post/code-scanning").steps?.at(-1)?.with?.sha).toBe("${{ github.event.workflow_run.head_sha }}");
+  });
+
+  it("has findings that code scanning compares with those of main", () => {
+    const categories = ["review-post/code-scanning", "main/code-scanning"].map((job) => named(job).steps?.at(-1)?.with?.category);
+    expect(categories).toEqual(["monitor-review", "monitor-review"]);
   });
 
   it("checks out the default branch, and nothing of the pull request", () => {
