@@ -10,7 +10,9 @@ import { today } from "../../today.ts";
 import { checkPolicy } from "../check.ts";
 import { RULES } from "../rules/index.ts";
 import { policySettings } from "../settings.ts";
-import { AWS_MUTANTS, around, KUBERNETES_MUTANTS, type Mutant, mutated } from "./testMutants.ts";
+import { around, type Mutant, mutated } from "./testMutants.ts";
+import { AWS_MUTANTS } from "./testMutantsAws.ts";
+import { KUBERNETES_MUTANTS } from "./testMutantsKubernetes.ts";
 import { checkov, type Failures, kubeScore } from "./testPeers.ts";
 import { type Failure, isWaived, PEER_WAIVERS } from "./waivers.ts";
 
@@ -31,7 +33,8 @@ describe.skipIf(CHECKOV === undefined || KUBE_SCORE === undefined)("other people
   let folder: string;
   const stacks = new Map<string, PlannedStack>();
   const found = new Map<string, readonly Failure[]>();
-  const prod = (): PlannedStack => stacks.get("prod") as PlannedStack;
+  const homeOf = ({ stack = "prod" }: Pick<Mutant, "stack">): PlannedStack => stacks.get(stack) as PlannedStack;
+  const prod = (): PlannedStack => homeOf({});
   const of = (name: string): readonly Failure[] => found.get(name) ?? [];
   const add = (failures: Failures): void => {
     for (const [name, some] of failures) found.set(name, [...of(name), ...some]);
@@ -45,9 +48,10 @@ describe.skipIf(CHECKOV === undefined || KUBE_SCORE === undefined)("other people
     const changed = (mutants: readonly Mutant[], part: (graph: Graph, of: string) => Graph): Map<string, Graph> =>
       new Map(
         mutants.flatMap((mutant) => {
-          const before = part(prod().graph, mutant.of);
+          const { graph, name } = homeOf(mutant);
+          const before = part(graph, mutant.of);
           return [
-            [before === prod().graph ? "prod" : mutant.of, before],
+            [before === graph ? name : mutant.of, before],
             [nameOf(mutant), mutated(before, mutant)],
           ] as const;
         }),
@@ -95,17 +99,17 @@ describe.skipIf(CHECKOV === undefined || KUBE_SCORE === undefined)("other people
   });
 
   it("agree with our rules, but for what the page tells", async () => {
-    const broken = (graph: Graph): ReadonlySet<string> => {
-      const { config } = prod();
-      const settings = { ...policySettings(prod()), waivers: [] };
-      const { findings } = checkPolicy({ graph, config, settings, rules: RULES, estimate: null, today: today() });
+    const broken = (home: PlannedStack, graph: Graph): ReadonlySet<string> => {
+      const settings = { ...policySettings(home), waivers: [] };
+      const { findings } = checkPolicy({ graph, config: home.config, settings, rules: RULES, estimate: null, today: today() });
       return new Set(findings.map(({ rule, resource }) => `${rule} ${resource}`));
     };
-    const inProd = broken(prod().graph);
+    const whole = new Map([...stacks.values()].map((stack) => [stack.name, broken(stack, stack.graph)]));
     const lines = [
-      ...differences("prod", ruleIds(inProd), idsOf(of("prod"))),
+      ...differences("prod", ruleIds(whole.get("prod") ?? []), idsOf(of("prod"))),
       ...[...AWS_MUTANTS, ...KUBERNETES_MUTANTS].flatMap((mutant) => {
-        const now = [...broken(mutated(prod().graph, mutant))].filter((key) => !inProd.has(key));
+        const home = homeOf(mutant);
+        const now = [...broken(home, mutated(home.graph, mutant))].filter((key) => !whole.get(home.name)?.has(key));
         return differences(nameOf(mutant), ruleIds(now), mutant.fails);
       }),
     ];

@@ -139,7 +139,7 @@ export const IAM: readonly Rule[] = [
     remedy: `compare ${GITHUB}:sub with repo:OWNER/NAME:environment:NAME or repo:OWNER/NAME:ref:…`,
     reference:
       "https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services",
-    peers: ["CKV_AWS_358"],
+    peers: ["CKV_AWS_358", "CKV_AWS_393"],
     judge: (role, world) => {
       const outcomes = trust(role, (one) => {
         if (!isGitHub(one, role, world)) return null;
