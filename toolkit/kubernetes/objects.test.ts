@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseAllDocuments } from "yaml";
+import { parse, parseAllDocuments } from "yaml";
 import { VALID } from "../../infra/config/testConfig.ts";
 import { bareResource, type Graph, type Json } from "../graph/graph.ts";
 import { symbol } from "../graph/symbols.ts";
@@ -32,6 +32,15 @@ describe("the Kubernetes objects of an environment", () => {
       const documents = parseAllDocuments(rendered(graph)).map((document) => document.toJS());
       expect(documents.filter((document) => document !== null)).toEqual(objectsOf(graph));
     }
+  });
+
+  it("keep texts that other readers of YAML would take for something else", () => {
+    const data = { yes: "no", on: "y", start: "12:30", day: "2026-01-01", many: "1_000", flags: "0b1", mode: "0644", none: "~" };
+    const inputs = { apiVersion: "v1", kind: "ConfigMap", data };
+    const type = "kubernetes:core/v1:ConfigMap";
+    const map = bareResource({ urn: `urn:pulumi:test::app::${type}::map`, type, name: "map", inputs });
+    const graph: Graph = { project: "app", stack: "test", resources: [map], outputs: {}, cannotTell: [] };
+    for (const version of ["1.1", "1.2"] as const) expect(parse(rendered(graph), { version }).data, version).toEqual(data);
   });
 
   it("have the names that the deployment plan gives them", () => {

@@ -3,7 +3,8 @@ import { stringify } from "yaml";
 import { sorted } from "../graph/graph.ts";
 import type { HelmRelease, KubernetesObject } from "../kubernetes/objects.ts";
 
-const OPTIONS = { lineWidth: 0, aliasDuplicateObjects: false } as const;
+/** kubectl and scanners read YAML 1.1, to which a text such as `yes` or `12:30` is none unless it stands in quotes. */
+const OPTIONS = { lineWidth: 0, aliasDuplicateObjects: false, compat: "yaml-1.1" } as const;
 
 /** One document for each object, what identifies it first; the releases that must stand before as comments on top. */
 export function renderYaml(objects: readonly KubernetesObject[], releases: readonly HelmRelease[]): string {
