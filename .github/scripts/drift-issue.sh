@@ -29,7 +29,8 @@ for environment; do
 done
 
 export GH_REPO=$GITHUB_REPOSITORY
-number=$(gh issue list --label "$label" --state open --limit 1 --json number --jq '.[].number')
+# Of our own: what people write under the label is theirs.
+number=$(gh issue list --app github-actions --label "$label" --state open --limit 1 --json number --jq '.[].number')
 if [ "$clean" = true ]; then
   if [ -n "$number" ]; then
     gh issue close "$number" --comment "Every environment is as it was deployed, as far as the pipeline may look: $RUN"

@@ -150,7 +150,10 @@ describe("drift-issue.sh", () => {
   });
 
   it("brings the one that is open up to date", async () => {
-    expect(await issue({ staging: DRIFTED, prod: DRIFTED }, 12)).toMatchObject({ code: 0, did: ["gh issue edit 12 BODY"] });
+    const { code, did, calls } = await issue({ staging: DRIFTED, prod: DRIFTED }, 12);
+    expect({ code, did }).toEqual({ code: 0, did: ["gh issue edit 12 BODY"] });
+    // What people write under the label is theirs.
+    expect(calls[0]).toMatch(/^gh issue list --app github-actions --label drift --state open /);
     expect(read("body").match(/^### .*$/gm)).toEqual(["### staging has drifted", "### prod has drifted"]);
   });
 
