@@ -14,12 +14,15 @@ import { TYPES as PRICED } from "../../cost/cases/types.ts";
 import { byText, jsonText } from "../../graph/graph.ts";
 import { TABLE } from "../../graph/outputs/index.ts";
 import { today } from "../../today.ts";
+import { RULES } from "../rules/index.ts";
 import { type Facts, snakeCase, type TypeFacts } from "./names.ts";
 
 /** Types whose name in Terraform does not follow from Pulumi's: those of the priced cases, and a few. */
 const TYPES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(PRICED).map(([terraform, pulumi]) => [pulumi, terraform])),
+  "aws:cloudtrail/trail:Trail": "aws_cloudtrail",
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "aws_iam_openid_connect_provider",
+  "aws:rds/instance:Instance": "aws_db_instance",
   "aws:s3/bucketObjectv2:BucketObjectv2": "aws_s3_object",
 };
 
@@ -31,6 +34,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "aws:cloudwatch/metricAlarm:MetricAlarm.name": "alarm_name",
   "aws:lambda/function:Function.code": "filename",
   "aws:lambda/function:Function.name": "function_name",
+  "aws:lambda/permission:Permission.function": "function_name",
   "aws:sns/topicSubscription:TopicSubscription.topic": "topic_arn",
 };
 
@@ -156,7 +160,9 @@ if (cdktf === undefined) throw new Error("usage: generate.ts FOLDER, the unpacke
 const sdk = path.resolve("node_modules/@pulumi/aws");
 const inputs = pulumiInputs(sdk);
 const provider = /providers\/hashicorp\/aws\/([\d.]+)\//.exec(readFileSync(declaration("aws_lb", cdktf), "utf8"))?.[1];
-const tokens = [...new Set([...Object.keys(TABLE.resources), ...plannedTypes(), ...Object.values(PRICED)])]
+/** What the rules judge, but for second versions: they name one argument twice. */
+const judged = RULES.flatMap(({ of }) => of).filter((token) => !/V2:/.test(token));
+const tokens = [...new Set([...Object.keys(TABLE.resources), ...plannedTypes(), ...Object.values(PRICED), ...judged])]
   // What is priced may be a case's own, which no provider has.
   .filter((token) => token.startsWith("aws:") && existsSync(path.join(sdk, `${fileOf(token)}.d.ts`)));
 const facts: Facts = {

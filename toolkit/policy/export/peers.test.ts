@@ -10,6 +10,7 @@ import { today } from "../../today.ts";
 import { checkPolicy } from "../check.ts";
 import { RULES } from "../rules/index.ts";
 import { policySettings } from "../settings.ts";
+import { ELSEWHERE, ELSEWHERE_ON_A_CLUSTER } from "./testElsewhere.ts";
 import { around, type Mutant, mutated } from "./testMutants.ts";
 import { AWS_MUTANTS } from "./testMutantsAws.ts";
 import { KUBERNETES_MUTANTS } from "./testMutantsKubernetes.ts";
@@ -18,8 +19,23 @@ import { type Failure, isWaived, PEER_WAIVERS } from "./waivers.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const STACKS = ["shared", "dev", "staging", "prod"];
+const IS_SCANNERS = /^(CKV|kube-score )/;
 /** More would say that a scanner is not heard at all. */
 const MOST_WAIVERS = 10;
+
+/** Checks that rules name as their twins and no export can show failing, and why. */
+const NEVER_SEEN: Readonly<Record<string, string>> = {
+  CKV_AWS_19: "S3 encrypts by itself",
+  CKV_AWS_41: "looks at the settings of providers, which are no resources",
+  CKV_AWS_233: "looks at lifecycle, which a plan does not have",
+  CKV_AWS_304: "looks at rotations of secrets, of which the export has none",
+  CKV_AWS_358: "looks at documents of Terraform's own",
+  CKV_AWS_379: "reads documents as Terraform's sources have them, and not as a plan shows them",
+  CKV_SECRET_2: "looks at files",
+  CKV_SECRET_4: "looks at files",
+  CKV_SECRET_13: "looks at files",
+  CKV2_K8S_6: "takes the policies of all files together",
+};
 
 const idsOf = (failures: readonly Failure[]): string[] => [...new Set(failures.map(({ check }) => check))].sort(byText);
 
@@ -56,9 +72,13 @@ describe.skipIf(CHECKOV === undefined || KUBE_SCORE === undefined)("other people
           ] as const;
         }),
       );
-    const objects = new Map([...withCluster, ...changed(KUBERNETES_MUTANTS, (graph) => graph)]);
+    const objects = new Map([
+      ...withCluster,
+      ["elsewhere", ELSEWHERE_ON_A_CLUSTER],
+      ...changed(KUBERNETES_MUTANTS, (graph) => graph),
+    ]);
     const answers = await Promise.all([
-      checkov(new Map([...graphs, ...changed(AWS_MUTANTS, around)]), "terraform_plan", folder),
+      checkov(new Map([...graphs, ["elsewhere", ELSEWHERE], ...changed(AWS_MUTANTS, around)]), "terraform_plan", folder),
       checkov(objects, "kubernetes", folder),
       kubeScore(objects, folder),
     ]);
@@ -78,7 +98,7 @@ describe.skipIf(CHECKOV === undefined || KUBE_SCORE === undefined)("other people
     expect(failed).toEqual(expect.arrayContaining(PEER_WAIVERS.map(({ check }) => check)));
   });
 
-  it.each(STACKS)("say of %s what they said before", async (name) => {
+  it.each([...STACKS, "elsewhere"])("say of %s what they said before", async (name) => {
     const lines = idsOf(of(name)).map(
       (check) =>
         `${check}  ${of(name)
@@ -98,6 +118,13 @@ describe.skipIf(CHECKOV === undefined || KUBE_SCORE === undefined)("other people
     expect(fresh(of("prod"), of(name))).toEqual([...fails].sort(byText));
   });
 
+  it("have been seen to find whatever our rules say that they ask", () => {
+    const seen = new Set([...found.values()].flatMap(idsOf));
+    const twins = RULES.flatMap(({ peers }) => peers.filter((peer) => IS_SCANNERS.test(peer)));
+    const unseen = [...new Set(twins)].filter((twin) => !seen.has(twin));
+    expect(unseen.sort(byText)).toEqual(Object.keys(NEVER_SEEN).sort(byText));
+  });
+
   it("agree with our rules, but for what the page tells", async () => {
     const broken = (home: PlannedStack, graph: Graph): ReadonlySet<string> => {
       const settings = { ...policySettings(home), waivers: [] };
@@ -107,6 +134,11 @@ describe.skipIf(CHECKOV === undefined || KUBE_SCORE === undefined)("other people
     const whole = new Map([...stacks.values()].map((stack) => [stack.name, broken(stack, stack.graph)]));
     const lines = [
       ...differences("prod", ruleIds(whole.get("prod") ?? []), idsOf(of("prod"))),
+      ...differences(
+        "elsewhere",
+        [ELSEWHERE, ELSEWHERE_ON_A_CLUSTER].flatMap((graph) => ruleIds(broken(prod(), graph))),
+        idsOf(of("elsewhere")),
+      ),
       ...[...AWS_MUTANTS, ...KUBERNETES_MUTANTS].flatMap((mutant) => {
         const home = homeOf(mutant);
         const now = [...broken(home, mutated(home.graph, mutant))].filter((key) => !whole.get(home.name)?.has(key));
@@ -124,7 +156,7 @@ const ruleIds = (keys: Iterable<string>): string[] => [...new Set([...keys].map(
 
 /** Where a rule of ours that has twins is broken and no twin fails, or a twin fails and all of our rules that ask the same are kept. */
 function differences(where: string, broken: readonly string[], failed: readonly string[]): string[] {
-  const asked = RULES.map(({ id, peers }) => ({ id, twins: peers.filter((peer) => /^(CKV|kube-score )/.test(peer)) }));
+  const asked = RULES.map(({ id, peers }) => ({ id, twins: peers.filter((peer) => IS_SCANNERS.test(peer)) }));
   const alone = asked.filter(
     ({ id, twins }) => twins.length > 0 && broken.includes(id) && !twins.some((twin) => failed.includes(twin)),
   );
