@@ -13,7 +13,14 @@ describe("settingChanges", () => {
       { path: "names", before: ["a"], after: ["b"] },
     ]);
   });
-  it("takes a list that grows as one", () => {
+  it("finds by their names what comes and goes in a list", () => {
+    const pool = (name: string, max: number) => ({ name, max });
+    expect(settingChanges({ pools: [pool("a", 1), pool("b", 2)] }, { pools: [pool("b", 3)] })).toEqual([
+      { path: "pools[0]", before: pool("a", 1), after: undefined },
+      { path: "pools[0].max", before: 2, after: 3 },
+    ]);
+  });
+  it("takes a list that grows as one where nothing in it has a name", () => {
     expect(settingChanges({ list: [{ x: 1 }] }, { list: [{ x: 1 }, { x: 2 }] })).toEqual([
       { path: "list", before: [{ x: 1 }], after: [{ x: 1 }, { x: 2 }] },
     ]);
