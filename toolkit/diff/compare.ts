@@ -50,12 +50,17 @@ export function compareInputs(before: Resource, after: Resource, translate: Tran
     const keys = rule.kind === "keyed" ? rule.by : rule.kind === "ordered" ? ANY_KEY : [];
     const [x, y] = rule.kind === "set" ? [] : keyed(a, b, keys, translate);
     if (x && y) {
+      const come = new Map([...y].filter(([key]) => !x.has(key)));
+      const [only] = come.values();
       for (const [key, [at, item]] of x) {
-        const [then, other] = y.get(key) ?? [];
+        // Where nobody says that its name makes it what it is, the only one that is new stands for what was at its place.
+        const isOnly = rule.kind === "ordered" && come.size === 1 && only?.[0] === at && !y.has(key);
+        const [then, other] = (isOnly ? only : y.get(key)) ?? [];
+        if (isOnly) come.clear();
         if (then === undefined) note(joinPath(path, at), item, undefined);
         else compare(item, other, joinPath(path, then), rules);
       }
-      for (const [key, [at, item]] of y) if (!x.has(key)) note(joinPath(path, at), undefined, item);
+      for (const [at, item] of come.values()) note(joinPath(path, at), undefined, item);
       const order = rule.kind === "ordered" ? anotherOrder([...x.keys()], [...y.keys()]) : null;
       if (order) note(path, ...order);
     } else if (rule.kind === "ordered") aligned(a, b, path, rules);

@@ -4,6 +4,8 @@
  * is "may replace".
  */
 import type { Json } from "../graph/graph.ts";
+import { knownAs } from "./facts.ts";
+import { isOlder } from "./versions.ts";
 
 interface Inputs {
   readonly [key: string]: Json;
@@ -18,19 +20,20 @@ const when = (isReplaced: boolean): Decision => (isReplaced ? "replace" : "updat
 const isArm = (type: Json | undefined): boolean => /^([a-z]+\d+g[a-z]*|a1)\./.test(String(type));
 
 const lower: Decide = (before, after) =>
-  when(before.engine === after.engine && number(after.engineVersion) < number(before.engineVersion));
+  when(before.engine === after.engine && isOlder(before.engineVersion, after.engineVersion));
 /** Certificates that ACM issues are for their names; one that is imported has them from itself. */
 const issued: Decide = (_, after) => when(after.privateKey === undefined);
 const onRequest: Decide = (_, after) => when(after.userDataReplaceOnChange === true);
 /** Application load balancers take other subnets and groups in place; network load balancers do not give any away. */
 const networkOnly: Decide = (_, after) => (after.loadBalancerType === "network" ? "perhaps" : "update");
 
-const LOAD_BALANCER = { subnets: networkOnly, securityGroups: networkOnly, secondaryIpsAutoAssignedPerSubnet: networkOnly };
-
 const DECISIONS: Readonly<Record<string, Readonly<Record<string, Decide>>>> = {
   "aws:acm/certificate:Certificate": { domainName: issued, subjectAlternativeNames: issued },
-  "aws:alb/loadBalancer:LoadBalancer": LOAD_BALANCER,
-  "aws:lb/loadBalancer:LoadBalancer": LOAD_BALANCER,
+  "aws:lb/loadBalancer:LoadBalancer": {
+    subnets: networkOnly,
+    securityGroups: networkOnly,
+    secondaryIpsAutoAssignedPerSubnet: networkOnly,
+  },
   "aws:ec2/instance:Instance": {
     instanceType: (before, after) => when(isArm(before.instanceType) !== isArm(after.instanceType)),
     userData: onRequest,
@@ -58,4 +61,4 @@ export const decidesOf = (
   type: string,
   path: string,
   inputs: { readonly before: Inputs; readonly after: Inputs },
-): Decision | undefined => DECISIONS[type]?.[path.split(/[.[]/)[0] ?? ""]?.(inputs.before, inputs.after);
+): Decision | undefined => DECISIONS[knownAs(type)]?.[path.split(/[.[]/)[0] ?? ""]?.(inputs.before, inputs.after);

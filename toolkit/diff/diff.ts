@@ -20,7 +20,7 @@ export function diffGraphs(before: Graph, after: Graph): GraphDiff {
   const around: Surroundings = {
     before: (urn) => old?.get(urn),
     after: (urn) => next?.get(urn),
-    ...{ translateUrn: translate.urn, isOneStack },
+    ...{ translate, isOneStack },
   };
   const verdicts = new Map<Pair, Verdict>(
     pairs.map((found) => {
@@ -54,8 +54,11 @@ export function diffGraphs(before: Graph, after: Graph): GraphDiff {
   };
 }
 
-const CREATED: Verdict = { operation: "create", isNewUrn: true, sure: true, because: [], properties: [], words: [], tells: [] };
-const DELETED: Verdict = { operation: "delete", isNewUrn: true, sure: true, because: [], properties: [], words: [], tells: [] };
+const CREATED: Verdict = {
+  ...{ operation: "create", isNewUrn: true, isByProvider: false, sure: true },
+  ...{ because: [], properties: [], words: [], tells: [] },
+};
+const DELETED: Verdict = { ...CREATED, operation: "delete" };
 
 interface Parts {
   readonly was: Resource | null;
@@ -73,7 +76,7 @@ function changeOf({ was, is, partOf, verdict }: Parts, translate: Translate, isO
   const change = { ...{ operation, sure, because, before: was, after: is, properties: shown(properties) }, partOf };
   // Words compare both sides, so both are in the same terms.
   const before = was && is ? { ...was, inputs: translate.inputs(was.inputs) } : was;
-  const end = endOf(change, verdict.isNewUrn);
+  const end = endOf(change, verdict);
   const { words, sayings } = wordsOf({ ...change, before }, { first: verdict, last: isOneStack ? end.words : [] });
   return { ...change, words, risk: riskOf(change, { sayings, end }) };
 }

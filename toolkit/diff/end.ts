@@ -1,9 +1,11 @@
 /** What becomes of a resource that is deleted or made anew: whether the engine does it at all, in which order, and what is lost. */
-import type { Json, Resource } from "../graph/graph.ts";
+import type { Resource } from "../graph/graph.ts";
 import { type Change, type RiskLevel, subjectOf } from "./change.ts";
-import { factsOf } from "./facts.ts";
+import { givenName } from "./names.ts";
+import type { Verdict } from "./operation.ts";
 import { stopOf } from "./serving.ts";
 import { keptBy } from "./stateful.ts";
+import { shown } from "./words/units.ts";
 
 export interface End {
   readonly level: RiskLevel;
@@ -14,21 +16,25 @@ export interface End {
 
 const NONE: End = { level: "none", dataLoss: null, downtime: null, words: [] };
 
-/** @param isNewUrn whether the engine knows the new one for another: then it deletes the old one, and replaces nothing */
-export function endOf(change: Pick<Change, "operation" | "before" | "after">, isNewUrn: boolean): End {
+export function endOf(
+  change: Pick<Change, "operation" | "before" | "after">,
+  { isNewUrn, isByProvider }: Pick<Verdict, "isNewUrn" | "isByProvider">,
+): End {
   const { operation, before, after } = change;
   if ((operation !== "replace" && operation !== "delete") || !before?.custom) return NONE;
   const isDeleted = operation === "delete" || isNewUrn;
   // "We do allow unprotecting and replacing to happen in a single update cycle": `generateStepsFromDiff` in
   // https://github.com/pulumi/pulumi/blob/v3.255.0/pkg/resource/deploy/step_generator.go. A deletion asks the state alone.
   const isRefused = before.options.protect && (isDeleted || after?.options.protect === true);
-  const isFirstDeleted = operation === "replace" && !isNewUrn && goesFirst(before, after);
+  const isFirstDeleted = operation === "replace" && !isNewUrn && goesFirst(before, after, isByProvider);
+  const taken = operation === "replace" && isNewUrn ? takenName(before, after) : undefined;
   const { type } = subjectOf(change);
   const kept = keptBy(type);
   // The old one goes by what the state says of it. https://github.com/pulumi/pulumi/issues/13428
   const isRetained = before.options.retainOnDelete;
-  const stop = isRetained ? null : stopOf(type, operation, isFirstDeleted);
-  const level = kept ? (isRetained && operation === "delete" ? "medium" : kept.level) : stop === null ? "none" : "medium";
+  const stop = isRetained || taken !== undefined ? null : stopOf(type, operation, isFirstDeleted);
+  const least = stop === null && taken === undefined ? "none" : "medium";
+  const level = kept ? (isRetained && operation === "delete" ? "medium" : kept.level) : least;
   const lost = kept ? lossText(kept.data, { operation, isRetained }) : null;
   const refused = "protected, so that the engine refuses";
   return {
@@ -38,6 +44,7 @@ export function endOf(change: Pick<Change, "operation" | "before" | "after">, is
     words: [
       ...(isRefused && lost === null ? [refused] : []),
       ...(isFirstDeleted ? ["deleted before the new one is made"] : []),
+      ...(taken === undefined ? [] : [`the old one has the name ${shown(taken)} until it is gone: the new one is refused`]),
       ...(isRetained && lost === null ? ["the old one stays in the cloud, and the engine forgets it"] : []),
       ...(!isRetained && after?.options.retainOnDelete
         ? ["retainOnDelete counts from the next deployment on: this one deletes the old one"]
@@ -54,24 +61,33 @@ function lossText(
   return operation === "delete" ? null : "the new one is empty; the old one stays in the cloud, and the engine forgets it";
 }
 
+/** Of AWS, those that are deleted first whatever their name: `DeleteBeforeReplace` in pulumi-aws's resource_overrides.go. */
+const FIRST: ReadonlySet<string> = new Set([
+  ...["aws:apigateway/integration:Integration", "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter"],
+  ...["aws:ec2/securityGroupRule:SecurityGroupRule", "aws:ec2transitgateway/vpcAttachment:VpcAttachment"],
+  ...["aws:ecr/lifecyclePolicy:LifecyclePolicy", "aws:efs/mountTarget:MountTarget", "aws:iam/accountAlias:AccountAlias"],
+  ...["aws:iam/groupPolicyAttachment:GroupPolicyAttachment", "aws:iam/policyAttachment:PolicyAttachment"],
+  ...["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/userPolicyAttachment:UserPolicyAttachment"],
+]);
+
 /**
- * Whether the old one is deleted before there is a new one: as the option says, else as the provider does, because a name that is given
- * is taken. AWS: `nameRequiresDeleteBeforeReplace` in https://github.com/pulumi/pulumi-terraform-bridge/blob/master/pkg/tfbridge/schema.go;
- * Kubernetes: `Diff` in https://github.com/pulumi/pulumi-kubernetes/blob/v4.32.0/provider/pkg/provider/provider.go.
+ * Whether the old one is deleted before there is a new one: as the option says, else as the provider does. AWS: whatever name the program
+ * gives, `nameRequiresDeleteBeforeReplace` in https://github.com/pulumi/pulumi-terraform-bridge/blob/master/pkg/tfbridge/schema.go;
+ * Kubernetes: a name that stays, `Diff` in https://github.com/pulumi/pulumi-kubernetes/blob/v4.32.0/provider/pkg/provider/provider.go.
+ * Where it is for another provider, the engine does not ask.
  */
-function goesFirst(before: Resource, after: Resource | null): boolean {
+function goesFirst(before: Resource, after: Resource | null, isByProvider: boolean): boolean {
   if (!after) return false;
   const { options, type } = after;
   if (options.deleteBeforeReplace !== null) return options.deleteBeforeReplace;
-  const [was, is] = [nameOf(before), nameOf(after)];
-  if (is === undefined || JSON.stringify(was) !== JSON.stringify(is)) return false;
-  return type.startsWith("kubernetes:") || (type.startsWith("aws:") && factsOf(type)?.replaces.has("name") === true);
+  if (isByProvider || type.startsWith("kubernetes:helm.sh/")) return false;
+  const name = givenName(after);
+  if (type.startsWith("kubernetes:")) return name !== undefined && name === givenName(before);
+  return FIRST.has(type) || (type.startsWith("aws:") && name !== undefined);
 }
 
-/** As the program gives it; undefined where the provider makes one up. */
-function nameOf({ type, inputs: { metadata, name } }: Resource): Json | undefined {
-  if (!type.startsWith("kubernetes:") || type.startsWith("kubernetes:helm.sh/")) return name ?? undefined;
-  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) return undefined;
-  const object = metadata as { readonly [key: string]: Json };
-  return object.name === undefined ? undefined : [object.name, object.namespace ?? null];
+/** A name that both have in the cloud, so that there cannot be both at once; undefined where the provider makes one up. */
+function takenName(before: Resource, after: Resource | null): string | undefined {
+  const name = after && /^(aws|kubernetes):/.test(after.type) ? givenName(after) : undefined;
+  return name === givenName(before) ? name : undefined;
 }

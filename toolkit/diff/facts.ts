@@ -13,6 +13,8 @@ interface FactFile {
       readonly replaces?: string;
       /** The provider may make it anew, by rules of its own. */
       readonly decides?: string;
+      /** Of both, those that stay as they are where the program no longer says anything: the provider chooses where nothing is said. */
+      readonly kept?: string;
       /** Lists whose order means nothing. */
       readonly sets?: string;
     };
@@ -22,6 +24,7 @@ interface FactFile {
 export interface TypeFacts {
   readonly replaces: ReadonlySet<string>;
   readonly decides: ReadonlySet<string>;
+  readonly kept: ReadonlySet<string>;
   readonly sets: ReadonlySet<string>;
 }
 
@@ -44,19 +47,35 @@ const OWN: FactFile["types"] = {
   "mongodbatlas:index/cloudProviderAccessAuthorization:CloudProviderAccessAuthorization": { replaces: "projectId roleId" },
 };
 
+/** Modules of AWS's SDK that are others under another name. */
+const SAME: Readonly<Record<string, string>> = { alb: "lb", applicationloadbalancing: "lb", elasticloadbalancingv2: "lb" };
+
+/** What a type is known as in every table: `BucketV2` is a bucket, and `alb` is `lb`. */
+export function knownAs(type: string): string {
+  const [, module = "", rest = ""] = /^aws:(\w+)\/(.*)$/.exec(type) ?? [];
+  if (module === "s3") return type.replace(/V2\b/g, "");
+  return SAME[module] === undefined ? type : `aws:${SAME[module]}/${rest}`;
+}
+
 /** Null for a type that no table knows. */
 export function factsOf(type: string): TypeFacts | null {
   const known = cache.get(type);
   if (known !== undefined) return known;
-  const found = OWN[type] ?? factFile().types[type];
+  const found = OWN[type] ?? factFile().types[type] ?? factFile().types[knownAs(type)];
   const paths = (text = ""): ReadonlySet<string> => new Set(text.split(" ").filter(Boolean));
-  const facts = found ? { replaces: paths(found.replaces), decides: paths(found.decides), sets: paths(found.sets) } : null;
+  const facts = found
+    ? { replaces: paths(found.replaces), decides: paths(found.decides), kept: paths(found.kept), sets: paths(found.sets) }
+    : null;
   cache.set(type, facts);
   return facts;
 }
 
 /** A path without list positions: `rules[0].priority` as `rules.priority`. */
 export const general = (path: string): string => path.replaceAll(/\[\d+\]/g, "");
+
+/** Whether the path is the other one, or stands in it. */
+export const isUnder = (path: string, above: string): boolean =>
+  path === above || (path.startsWith(above) && /[.[]/.test(path[above.length] ?? ""));
 
 /** Whether the path, or what it stands in, is among the paths. */
 export function isWithin(paths: ReadonlySet<string>, path: string): boolean {

@@ -10,6 +10,7 @@ import { kubernetesFacts } from "./kubernetes.ts";
 import type { Pair } from "./match.ts";
 import type { Verdict } from "./operation.ts";
 import { isNamed } from "./options.ts";
+import { isProvider, providerFacts } from "./providers.ts";
 
 /** Outputs that are others after an update, not only after a replacement; and properties whose update leaves them as they are. */
 const NEW_WITH_UPDATE: Readonly<Record<string, { readonly outputs: readonly string[]; readonly but: readonly string[] }>> = {
@@ -51,7 +52,8 @@ export function followers(verdicts: ReadonlyMap<Pair, Verdict>, after: Graph): M
       // What is new is made with the new id anyway, and so is what is replaced for sure.
       if (!pair || pair === cause || isReplaced(verdictOf(pair))) continue;
       const news = (path: string): boolean => operation === "replace" || outputs.includes(path);
-      const uses = (usesBy(user).get(urn) ?? []).filter(({ output }) => news(output));
+      const provided = user.provider === urn ? [{ path: "provider", value: urn, output: "cluster" }] : [];
+      const uses = [...provided, ...(usesBy(user).get(urn) ?? [])].filter(({ output }) => news(output));
       const told = follow(pair, verdictOf(pair), { uses, outputs, cause });
       if (!told) continue;
       found.set(pair, told);
@@ -80,11 +82,14 @@ interface Because {
 function follow(pair: Pair, verdict: Verdict, { uses, outputs, cause }: Because): Verdict | null {
   const { after } = pair;
   const { name } = cause.after;
+  const places = isProvider(after) ? providerFacts(pair.before, after) : null;
   const facts = after.type.startsWith("kubernetes:") ? kubernetesFacts(after, undefined) : factsOf(after.type);
+  const isForced = (path: string): boolean =>
+    path === "provider" || isWithin(places?.decides ?? facts?.replaces ?? new Set(), path);
   const known = new Set(verdict.properties.map(({ path }) => path));
   const ignored = (path: string): boolean => isNamed(after.options.ignoreChanges, { path });
   const fresh = uses.filter(({ path }) => !known.has(path) && !ignored(path));
-  const forced = facts ? fresh.filter(({ path }) => isWithin(facts.replaces, path)) : [];
+  const forced = fresh.filter(({ path }) => isForced(path));
   const rolled = fresh.filter(({ output }) => outputs.includes(output));
   const [first] = forced.length > 0 ? forced : rolled;
   if (!first) return null;
@@ -94,9 +99,9 @@ function follow(pair: Pair, verdict: Verdict, { uses, outputs, cause }: Because)
   const properties = [...verdict.properties, ...(forced.length > 0 ? forced : rolled).map(property)];
   if (forced.length === 0) return { ...verdict, operation: verdict.operation ?? "update", properties };
   return {
-    ...{ operation: "replace", isNewUrn: false, sure: false, properties },
+    ...{ operation: "replace", isNewUrn: false, isByProvider: false, sure: false, properties },
     because: [...verdict.because, `${name} is made anew, and may have another ${first.output}`],
-    words: [...verdict.words, `made anew where ${name} is: it cannot change ${first.path}`],
+    words: [...verdict.words, `made anew where ${name} is${first.path === "provider" ? "" : `: it cannot change ${first.path}`}`],
     tells: [...verdict.tells, ...forced.map(({ path }) => general(path))],
   };
 }
@@ -106,7 +111,10 @@ function usersIn({ resources }: Graph): Map<string, Resource[]> {
   const users = new Map<string, Resource[]>();
   for (const resource of resources) {
     if (!resource.custom) continue;
-    for (const urn of new Set(Object.values(resource.propertyDependencies).flat())) {
+    for (const urn of new Set([
+      ...Object.values(resource.propertyDependencies).flat(),
+      ...(resource.provider === null ? [] : [resource.provider]),
+    ])) {
       const list = users.get(urn);
       if (list) list.push(resource);
       else users.set(urn, [resource]);

@@ -1,5 +1,5 @@
 /** Which lists have an order, which are sets, and by what the elements of others are known. */
-import { factsOf, general } from "./facts.ts";
+import { factsOf, general, knownAs } from "./facts.ts";
 
 export type ListRule =
   | { readonly kind: "ordered" }
@@ -61,7 +61,7 @@ const OWN: Readonly<Record<string, ListRule>> = {
 
 export function listRule(type: string, path: string): ListRule {
   const at = general(path);
-  const own = OWN[`${type} ${at}`];
+  const own = OWN[`${knownAs(type)} ${at}`];
   if (own) return own;
   const name = /([^.[\]"]+)"?\]?$/.exec(at)?.[1] ?? "";
   if (type.startsWith("kubernetes:")) return KUBERNETES[name] ?? ORDERED;

@@ -26,7 +26,26 @@ describe("what the provider does", () => {
     ["one that cannot", INSTANCE, { storageEncrypted: false }, { storageEncrypted: true }, "replace"],
     ["one in a block", EC2, { rootBlockDevice: { encrypted: false } }, { rootBlockDevice: { encrypted: true } }, "replace"],
     ["one beside it", EC2, { rootBlockDevice: { volumeSize: 8 } }, { rootBlockDevice: { volumeSize: 16 } }, "update"],
-    ["a block that comes", EC2, {}, { ephemeralBlockDevices: [{ deviceName: "x" }] }, "replace"],
+    ["a block that comes", EC2, {}, { ephemeralBlockDevices: [{ deviceName: "x" }] }, "replace?"],
+    ["a block with what forces it", EC2, {}, { rootBlockDevice: { volumeSize: 8, encrypted: true } }, "replace?"],
+    ["a block with nothing that does", EC2, {}, { rootBlockDevice: { volumeSize: 8 } }, "update"],
+    ["one that goes", EC2, { launchTemplate: { id: "a" } }, {}, "replace"],
+    ["off in so many words", INSTANCE, {}, { storageEncrypted: false }, "update?"],
+    ["off without a word", INSTANCE, { storageEncrypted: false }, {}, "update?"],
+    ["on for the first time", INSTANCE, {}, { storageEncrypted: true }, "replace"],
+    ["what is on without a word, off", "aws:eks/cluster:Cluster", {}, { bootstrapSelfManagedAddons: false }, "replace"],
+    ["what the provider chose, said", INSTANCE, {}, { availabilityZone: "us-east-1a" }, "replace?"],
+    ["what it keeps, no longer said", INSTANCE, { availabilityZone: "us-east-1a" }, {}, "update?"],
+    [
+      "one of what it keeps",
+      "aws:rds/cluster:Cluster",
+      { availabilityZones: ["a", "b"] },
+      { availabilityZones: ["a"] },
+      "replace",
+    ],
+    ["a name no longer given", "aws:sqs/queue:Queue", { name: "q" }, {}, "replace"],
+    ["an older generation's bucket", "aws:s3/bucketV2:BucketV2", { bucket: "a" }, { bucket: "b" }, "replace"],
+    ["a tenth patch", CACHE, { engine: "redis", engineVersion: "7.9" }, { engine: "redis", engineVersion: "7.10" }, "update"],
     ["a region", "aws:sqs/queue:Queue", { region: "us-east-1" }, { region: "eu-west-1" }, "replace"],
     ["a type no table knows", "acme:cloud:Thing", { a: 1 }, { a: 2 }, "update?"],
     ["another processor", EC2, { instanceType: "m7i.large" }, { instanceType: "m7g.large" }, "replace"],
@@ -148,7 +167,8 @@ describe("options", () => {
       words: ["internal → public", first],
       risk: { downtime: "until the new one is there, nothing is served through it" },
     });
-    expect(only([scheme(true, { name: "a" })], [scheme(false, { name: "b" })])?.words).not.toContain(first);
+    // Whatever name the program gives: `nameRequiresDeleteBeforeReplace` does not ask whether it stays.
+    expect(only([scheme(true, { name: "a" })], [scheme(false, { name: "b" })])?.words).toContain(first);
     expect(only([scheme(true, {})], [scheme(false, {}, { deleteBeforeReplace: true })])?.words).toContain(first);
     expect(
       only([scheme(true, { name: "a" })], [scheme(false, { name: "a" }, { deleteBeforeReplace: false })])?.words,
@@ -156,6 +176,19 @@ describe("options", () => {
     const deployment = (app: string): Resource =>
       resource("kubernetes:apps/v1:Deployment", "d", { metadata: { name: "d" }, spec: { selector: { matchLabels: { app } } } });
     expect(only([deployment("a")], [deployment("b")])?.risk.downtime).toBe("until the new one is there, no pod runs");
+    const attached = (policyArn: string): Resource =>
+      resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", { role: "r", policyArn });
+    expect(only([attached("a")], [attached("b")])?.words).toContain(first);
+    const release = (namespace: string): Resource => resource("kubernetes:helm.sh/v3:Release", "r", { name: "r", namespace });
+    expect(only([release("a")], [release("b")])?.words).not.toContain(first);
+  });
+  it("refuse a new one under a name that the old one has", () => {
+    const group = (name: string, more: object): Resource =>
+      resource("aws:cloudwatch/logGroup:LogGroup", name, { kmsKeyId: "k", retentionInDays: 7, ...more });
+    expect(only([group("a", { name: "/aws/x" })], [group("b", { name: "/aws/x" })])?.words).toContain(
+      "the old one has the name /aws/x until it is gone: the new one is refused",
+    );
+    expect(only([group("a", {})], [group("b", {})])?.words.join()).not.toContain("refused");
   });
   it("keep the old one by what was said before: the state decides", () => {
     const table = (hashKey: string, retainOnDelete: boolean): Resource =>
@@ -185,11 +218,51 @@ describe("providers", () => {
   const queue = (provider: Resource | null): Resource =>
     resource("aws:sqs/queue:Queue", "q", { name: "q" }, { provider: provider?.urn ?? null });
 
-  it("replace what they keep where they move to another region", () => {
-    const { changes } = diffGraphs(graphOf([aws("us-east-1"), queue(aws(""))]), graphOf([aws("eu-west-1"), queue(aws(""))]));
-    expect(changes.map(({ operation, sure, words }) => ({ operation, sure, word: words[0] }))).toEqual([
-      { operation: "replace", sure: true, word: "provider aws has another region: us-east-1 → eu-west-1" },
-      { operation: "replace", sure: true, word: "region: us-east-1 → eu-west-1" },
+  const told = (before: readonly Resource[], after: readonly Resource[]): unknown[] =>
+    diffGraphs(graphOf(before), graphOf(after)).changes.map(({ after: is, operation, sure, words }) => [
+      is?.name,
+      `${operation}${sure ? "" : "?"}`,
+      words[0],
+    ]);
+
+  it("of AWS, say where what has a place of its own stands", () => {
+    const [here, there] = [aws("us-east-1"), aws("eu-west-1")];
+    const role = resource("aws:iam/role:Role", "r", { description: "a" }, { provider: here.urn });
+    const own = resource("aws:sqs/queue:Queue", "own", { region: "us-east-1" }, { provider: here.urn });
+    expect(told([here, queue(here), role, own], [there, queue(here), role, own])).toEqual([
+      ["q", "replace", "region: us-east-1 → eu-west-1"],
+      ["aws", "update", "region: us-east-1 → eu-west-1"],
+    ]);
+    // The region that it has anyway.
+    const said = { ...queue(here), inputs: { name: "q", region: "us-east-1" } };
+    expect(told([here, queue(here)], [here, said])).toEqual([]);
+  });
+  const cluster = (kubeconfig: Json, more: Resource["inputs"] = {}): Resource =>
+    resource("pulumi:providers:kubernetes", "k", { kubeconfig, ...more });
+  const named = resource("kubernetes:core/v1:ConfigMap", "c", { metadata: { name: "c" } }, { provider: cluster("").urn });
+  it("of Kubernetes, make all anew where they lead to another cluster, or may", () => {
+    expect(told([cluster("a"), named], [cluster("b"), named])).toEqual([
+      ["c", "replace?", "provider k has another kubeconfig"],
+      ["k", "replace?", "kubeconfig: a → b (perhaps)"],
+    ]);
+    expect(told([cluster("a", { clusterIdentifier: "x" }), named], [cluster("b", { clusterIdentifier: "x" }), named])).toEqual([
+      ["k", "update", "kubeconfig: a → b"],
+    ]);
+    const other = told([cluster("a", { clusterIdentifier: "x" }), named], [cluster("a", { clusterIdentifier: "y" }), named]);
+    expect(other).toContainEqual(["c", "replace", "provider k has another clusterIdentifier: x → y"]);
+  });
+  it("do not have the old one deleted first: the engine does not ask a resource's own provider", () => {
+    const [was, is] = [cluster("a", { clusterIdentifier: "x" }), cluster("a", { clusterIdentifier: "y" })];
+    const { changes } = diffGraphs(graphOf([was, named]), graphOf([is, named]));
+    expect(changes.find(({ after }) => after?.name === "c")?.words).not.toContain("deleted before the new one is made");
+  });
+  it("are others where the cluster that they lead to is made anew", () => {
+    const eks = (name: string): Resource => resource("aws:eks/cluster:Cluster", "eks", { name });
+    const all = (name: string): Resource[] => [eks(name), cluster(output(eks(name), "endpoint")), named];
+    expect(told(all("a"), all("b"))).toEqual([
+      ["eks", "replace", "name: a → b"],
+      ["c", "replace?", "made anew where k is"],
+      ["k", "replace?", "made anew where eks is: it cannot change kubeconfig"],
     ]);
   });
   it("may replace where the default provider gives way, whose region no plan has", () => {

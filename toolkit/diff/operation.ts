@@ -1,19 +1,22 @@
 /** What a provider does about a difference: nothing, an update, or a new resource. */
-import { type Resource, UNKNOWN } from "../graph/graph.ts";
+import { type Json, type Resource, UNKNOWN } from "../graph/graph.ts";
 import type { Operation, PropertyChange } from "./change.ts";
 import type { Difference } from "./compare.ts";
 import { decidesOf } from "./decides.ts";
-import { factsOf, general, isWithin, type TypeFacts } from "./facts.ts";
+import { factsOf, general, isUnder, type TypeFacts } from "./facts.ts";
 import { kubernetesFacts } from "./kubernetes.ts";
 import type { Pair } from "./match.ts";
 import { isNamed } from "./options.ts";
-import { isProvider, type ProviderChange, placeOf, providerChange } from "./providers.ts";
+import { isProvider, type ProviderChange, type Providers, providerChange, providerFacts } from "./providers.ts";
+import type { Translate } from "./translate.ts";
 
 export interface Verdict {
   /** Null where the engine has nothing to do. */
   readonly operation: Operation | null;
   /** Whether the engine deletes one resource and creates another, where it would else replace one. */
   readonly isNewUrn: boolean;
+  /** Whether its provider, being another one, is all that makes it anew. */
+  readonly isByProvider: boolean;
   readonly sure: boolean;
   readonly because: readonly string[];
   readonly properties: readonly PropertyChange[];
@@ -27,7 +30,7 @@ export interface Surroundings {
   /** Of the graph before, by its URNs. */
   readonly before: (urn: string) => Resource | undefined;
   readonly after: (urn: string) => Resource | undefined;
-  readonly translateUrn: (urn: string) => string;
+  readonly translate: Translate;
   /** False where two environments are compared: each speaks to its own cloud. */
   readonly isOneStack: boolean;
 }
@@ -37,14 +40,14 @@ const NOT_DEPLOYED = new Set(["pulumi:pulumi:StackReference", "pulumi:pulumi:Sta
 
 export function judge(pair: Pair, differences: readonly Difference[], around: Surroundings): Verdict {
   const { before, after, identity } = pair;
-  const facts = factsAbout(after, around);
-  const properties = differences
-    .map((difference) => propertyChange(difference, { before, after, facts }))
-    .sort((a, b) => Number(b.replaces) - Number(a.replaces) || Number(b.sure) - Number(a.sure));
+  const facts = factsAbout(pair, around);
+  const judgements = inRegion(pair, differences, around)
+    .map((difference) => judged(difference, { before, after, facts }))
+    .sort(({ change: a }, { change: b }) => Number(b.replaces) - Number(a.replaces) || Number(b.sure) - Number(a.sure));
+  const properties = judgements.map(({ change }) => change);
   const provider = providerOf(pair, around);
   const renamed = identity === "renamed";
-  const verdict = { isNewUrn: renamed, sure: true, because: [], tells: [] };
-  const forced = properties.filter(({ replaces }) => replaces);
+  const verdict = { isNewUrn: renamed, isByProvider: false, sure: true, because: [], tells: [] };
   const words = [
     ...(renamed ? [pair.partOf === null ? renameWords(before, after) : withComponent(pair)] : []),
     ...(identity === "aliased" && pair.partOf === null && before.urn !== after.urn ? [moveWords(before, after)] : []),
@@ -56,31 +59,32 @@ export function judge(pair: Pair, differences: readonly Difference[], around: Su
   }
   if (renamed) return { ...verdict, operation: "replace", properties, words };
 
-  const isForced = forced.some(({ sure }) => sure) || provider?.replaces === "yes";
+  const isForced = properties.some(({ replaces, sure }) => replaces && sure);
+  if (isForced || provider?.replaces === "yes")
+    return { ...verdict, operation: "replace", isByProvider: !isForced, properties, words };
   const mayBe = [
-    ...forced.filter(({ sure }) => !sure).map((property) => whyNotSure(property, pair, facts)),
+    ...judgements.flatMap(({ change, why }) => (change.replaces && why !== null ? [why] : [])),
     ...(provider?.replaces === "perhaps" ? [provider.why] : []),
   ];
-  if (isForced) return { ...verdict, operation: "replace", properties, words };
   if (mayBe.length > 0) return { ...verdict, operation: "replace", sure: false, because: mayBe, properties, words };
   if (properties.length === 0) {
     if (identity === "aliased" && before.urn !== after.urn) return { ...verdict, operation: "move", properties, words };
     const isLoosened = (["protect", "retainOnDelete"] as const).some((what) => before.options[what] && !after.options[what]);
     return { ...verdict, operation: isLoosened ? "update" : null, properties, words };
   }
-  const unsure = properties.filter(({ sure }) => !sure);
+  const reasons = judgements.flatMap(({ why }) => why ?? []);
   const because = [
     ...(facts ? [] : [`no table knows which properties of ${after.type} need a new resource`]),
-    ...(unsure.length === properties.length ? unsure.map((property) => whyNotSure(property, pair, facts)) : []),
+    ...(reasons.length === properties.length ? reasons : []),
   ];
   return { ...verdict, operation: "update", sure: because.length === 0, because, properties, words };
 }
 
 /** What is known of the type; null where nothing is. */
-function factsAbout(resource: Resource, around: Surroundings): TypeFacts | null {
+function factsAbout({ before, after: resource }: Pair, around: Surroundings): TypeFacts | null {
   if (resource.type.startsWith("kubernetes:") && !resource.type.startsWith("kubernetes:helm.sh/"))
     return kubernetesFacts(resource, resource.provider === null ? undefined : around.after(resource.provider));
-  if (isProvider(resource)) return { replaces: placeOf(resource), decides: new Set(), sets: new Set() };
+  if (isProvider(resource)) return providerFacts(before, resource);
   return factsOf(resource.type);
 }
 
@@ -90,44 +94,101 @@ interface About {
   readonly facts: TypeFacts | null;
 }
 
-function propertyChange({ path, before: was, after: is, sure }: Difference, { before, after, facts }: About): PropertyChange {
-  const asked = isNamed(after.options.replaceOnChanges, { path, before: was, after: is });
+/** A change, and why it may be none or another one; null where it is sure. */
+interface Judged {
+  readonly change: PropertyChange;
+  readonly why: string | null;
+}
+
+function judged(difference: Difference, { before, after, facts }: About): Judged {
+  const { path, before: was, after: is, sure } = difference;
+  const unsure = sure ? null : notSure(difference, after.type);
+  const judgement = (replaces: boolean, why = unsure): Judged => ({
+    ...{ change: { path, before: was, after: is, replaces, sure: why === null }, why },
+  });
+  if (isNamed(after.options.replaceOnChanges, { path, before: was, after: is })) return judgement(true);
+  const forced = facts ? touched(facts.replaces, difference) : [];
+  const open = facts ? touched(facts.decides, difference) : [];
+  const about = [...forced, ...open].map((at) => at.replace("#", ""));
+  const isKept = about.length > 0 && about.every((at) => facts?.kept.has(at));
+  const [isGone, isNew] = [isProperty(path) && is === undefined, isProperty(path) && was === undefined];
+  if (isKept && isGone) return judgement(false, `${path} is no longer set: the provider keeps what is there`);
+  if (forced.length > 0 && isStillOff(after.type, difference))
+    return judgement(false, `${path}: to the provider, false is what nothing said is`);
   const decided = decidesOf(after.type, general(path), { before: before.inputs, after: after.inputs });
-  const isForced = facts !== null && forces(facts.replaces, path, was === undefined || is === undefined);
-  if (asked || (isForced && decided !== "update") || decided === "replace")
-    return { path, before: was, after: is, replaces: true, sure };
-  const isOpen = decided === undefined && facts !== null && isWithin(facts.decides, path);
-  return {
-    path,
-    before: was,
-    after: is,
-    replaces: isOpen || decided === "perhaps",
-    sure: sure && !isOpen && decided !== "perhaps",
-  };
+  if (decided === "update") return judgement(false);
+  if (isKept && isNew) return judgement(true, `${path} has been the provider's choice, and may be this already`);
+  if (decided === "replace" || (decided === undefined && forced.length > 0)) return judgement(true);
+  if (decided === undefined && open.length === 0) return judgement(false);
+  return judgement(
+    true,
+    unsure ?? `the provider decides by the value of ${path} whether it needs a new ${after.type.split(":").pop()}`,
+  );
 }
 
-/** Whether a change at the path needs a new resource: by itself, by what it stands in, or because an element comes or goes. */
-function forces(replaces: ReadonlySet<string>, path: string, isElement: boolean): boolean {
-  return isWithin(replaces, path) || (isElement && replaces.has(`${general(path)}#`));
+/** Not an element of a list, which comes and goes with the list's own change. */
+const isProperty = (path: string): boolean => !path.endsWith("]");
+
+/** Facts that the change is about: of itself, of what it stands in, of what is set in that which comes or goes, or of its coming alone. */
+function touched(paths: ReadonlySet<string>, { path, before, after }: Difference): string[] {
+  if (paths.size === 0) return [];
+  const at = general(path);
+  const within = [...paths].filter((one) => isUnder(at, one));
+  if (before !== undefined && after !== undefined) return within;
+  const inside = [...paths].filter((one) => one !== at && isUnder(one, at) && isSet(before ?? after, one.slice(at.length + 1)));
+  return [...within, ...(paths.has(`${at}#`) ? [`${at}#`] : []), ...inside];
 }
 
-function whyNotSure({ path, before, after, sure }: PropertyChange, { after: { type } }: Pair, facts: TypeFacts | null): string {
+/** Whether anything stands at a path without list positions. What is off is what it would be without a word. */
+function isSet(value: Json | undefined, path: string): boolean {
+  if (Array.isArray(value)) return (value as readonly Json[]).some((item) => isSet(item, path));
+  if (path === "") return value !== undefined && value !== null && value !== false && value !== "";
+  const [, step = "", rest = ""] = /^([^.]+)\.?(.*)$/.exec(path) ?? [];
+  return typeof value === "object" && value !== null && isSet((value as { readonly [key: string]: Json })[step], rest);
+}
+
+/** What Terraform's older SDK, which nearly all of AWS is written with, takes for true where nothing is said. */
+const ON_BY_DEFAULT =
+  /(^|\.)(actionsEnabled|allowReassociation|bootstrapClusterCreatorAdminPermissions|bootstrapSelfManagedAddons|deleteOnTermination|enableMonitoring|inCluster)$/;
+
+/** Whether it was off without a word and is so in so many words, or the other way round: that is no difference to AWS's provider. */
+const isStillOff = (type: string, { path, before, after }: Difference): boolean =>
+  type.startsWith("aws:") &&
+  ((before === undefined && after === false) || (before === false && after === undefined)) &&
+  !ON_BY_DEFAULT.test(general(path));
+
+function notSure({ path, before, after }: Difference, type: string): string {
   if (before === UNKNOWN || after === UNKNOWN)
     return `${path} is not known ${before === UNKNOWN ? "of what is there" : "before deployment"}`;
-  if (!sure && facts !== null && isWithin(facts.decides, path))
-    return `the provider decides by the value of ${path} whether it needs a new ${shortOf(type)}`;
+  if (type.startsWith("aws:") && path === "region" && (before === undefined || after === undefined))
+    return "the default provider's region is no part of the plan; if the other has another one, it is made anew";
   return `${path} is known after deployment only, and may stay the same`;
 }
 
-const shortOf = (type: string): string => type.split(":").pop() ?? type;
-
 /** What another provider means for a resource; null where it is the same one. */
-function providerOf({ before, after }: Pair, around: Surroundings): ProviderChange | null {
-  if (!after.custom || isProvider(after) || !around.isOneStack) return null;
-  const [old, next] = [before.provider, after.provider];
-  const was = old === null ? undefined : around.before(old);
-  const is = next === null ? undefined : around.after(next);
-  return providerChange({ type: after.type, was, is, isSame: (old === null ? null : around.translateUrn(old)) === next });
+function providerOf(pair: Pair, around: Surroundings): ProviderChange | null {
+  if (!pair.after.custom || isProvider(pair.after) || !around.isOneStack) return null;
+  return providerChange({ type: pair.after.type, ...providersOf(pair, around), translate: around.translate });
+}
+
+function providersOf({ before: { provider: old }, after: { provider: next } }: Pair, around: Surroundings): Providers {
+  return {
+    was: old === null ? undefined : around.before(old),
+    is: next === null ? undefined : around.after(next),
+    isSame: (old === null ? null : around.translate.urn(old)) === next,
+  };
+}
+
+/** Where a resource of AWS stands is a property of its own, which its provider sets where the program does not. */
+function inRegion(pair: Pair, differences: readonly Difference[], around: Surroundings): readonly Difference[] {
+  const { before, after } = pair;
+  if (!around.isOneStack || !after.type.startsWith("aws:") || !factsOf(after.type)?.replaces.has("region")) return differences;
+  const { was, is } = providersOf(pair, around);
+  const [old, next] = [before.inputs.region ?? was?.inputs.region, after.inputs.region ?? is?.inputs.region];
+  const others = differences.filter(({ path }) => path !== "region");
+  if (old === next) return others;
+  // The default provider's region is no part of a plan.
+  return [...others, { path: "region", before: old, after: next, sure: old !== undefined && next !== undefined }];
 }
 
 function renameWords(before: Resource, after: Resource): string {

@@ -5,13 +5,13 @@ import type { Translate } from "./translate.ts";
 type Object_ = { readonly [key: string]: Json };
 
 /** Steps of a path as options have them: `*` is any key or position. */
-const stepsOf = (path: string): string[] =>
+export const stepsOf = (path: string): string[] =>
   [...path.matchAll(/\["([^"]*)"\]|\[([^\]]*)\]|([^.[\]]+)/g)].map(([, quoted, index, name]) => quoted ?? index ?? name ?? "");
 
 const isObject = (value: Json | undefined): value is Object_ =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const at = (value: Json | undefined, step: string): Json | undefined =>
+export const at = (value: Json | undefined, step: string): Json | undefined =>
   Array.isArray(value) ? (value as readonly Json[])[Number(step)] : isObject(value) ? value[step] : undefined;
 
 /** What the engine registers: where changes are ignored, what was there before stays. */

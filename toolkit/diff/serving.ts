@@ -1,4 +1,5 @@
 /** What stands still when a resource goes, or another takes its place. */
+import { knownAs } from "./facts.ts";
 
 interface Stop {
   readonly gone: string;
@@ -13,7 +14,7 @@ const NAME: Stop = { gone: "the name leads nowhere" };
 const WORKLOAD: Stop = { gone: "no pod runs", anew: "pods of both run for a while" };
 
 const STOPS: Readonly<Record<string, Stop>> = {
-  ...{ "aws:lb/loadBalancer:LoadBalancer": BALANCER, "aws:alb/loadBalancer:LoadBalancer": BALANCER },
+  "aws:lb/loadBalancer:LoadBalancer": BALANCER,
   "aws:elb/loadBalancer:LoadBalancer": BALANCER,
   "aws:lb/listener:Listener": { gone: "nothing listens on its port" },
   "aws:cloudfront/distribution:Distribution": BALANCER,
@@ -36,7 +37,7 @@ const STOPS: Readonly<Record<string, Stop>> = {
 
 /** Null where nothing does. @param isFirstDeleted whether the old one goes before the new one is there */
 export function stopOf(type: string, operation: "delete" | "replace", isFirstDeleted: boolean): string | null {
-  const stop = STOPS[type];
+  const stop = STOPS[knownAs(type)];
   if (!stop) return null;
   if (operation === "delete") return stop.gone;
   return isFirstDeleted ? `until the new one is there, ${stop.gone}` : (stop.anew ?? null);

@@ -1,6 +1,7 @@
 /** What is lost with a resource. */
 import { STATEFUL } from "../../infra/core/stateful.ts";
 import type { RiskLevel } from "./change.ts";
+import { knownAs } from "./facts.ts";
 
 export interface Kept {
   /** What is in it: `the database`. */
@@ -56,4 +57,4 @@ const HOLDS: Readonly<Record<string, Kept>> = {
 };
 
 /** Null where nothing is. */
-export const keptBy = (type: string): Kept | null => HOLDS[type] ?? (STATEFUL.has(type) ? kept("what it holds") : null);
+export const keptBy = (type: string): Kept | null => HOLDS[knownAs(type)] ?? (STATEFUL.has(type) ? kept("what it holds") : null);

@@ -156,4 +156,4 @@ function changeText(change: Change, { changes, isOneStack, from, to, paint, all 
 
 /** What is lost, stands still or gets open. */
 export const riskLines = ({ dataLoss, downtime, exposure }: Risk): string[] =>
-  [dataLoss, downtime, exposure].flatMap((text) => (text === null ? [] : [text]));
+  [dataLoss, downtime === null ? null : `downtime: ${downtime}`, exposure].flatMap((text) => text ?? []);

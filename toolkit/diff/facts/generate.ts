@@ -5,11 +5,15 @@
  *
  *     go run toolkit/diff/facts/schemas.go -kind services PROVIDER/internal/service > aws.json           (and so on)
  *     node --import tsx toolkit/diff/facts/generate.ts 2026-11-23 aws=v6.58.0:aws.json mongodbatlas=v2.16.0:atlas.json …
+ *
+ * Packages that are not named stay as they were read, but for what their SDK says itself (`kept`).
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { readInterfaces, type Shape } from "../../engine/lab/declarations.ts";
 import { byText, jsonText } from "../../graph/graph.ts";
+import { factFile } from "../facts.ts";
+import { nameProperty } from "../names.ts";
 
 interface Attribute {
   readonly new?: boolean;
@@ -116,12 +120,16 @@ const camel = (name: string): string => name.replaceAll(/_([a-z0-9])/g, (_, lett
 interface Sdk {
   readonly args: ReadonlyMap<string, Shape>;
   readonly shapes: ReadonlyMap<string, Shape>;
+  /** What a resource answers, by token, and the shapes in that; `!` behind what it always has. */
+  readonly outputs: ReadonlyMap<string, Shape>;
+  readonly outputShapes: ReadonlyMap<string, Shape>;
 }
 
-/** Arguments of every resource of a package, by token, and what they refer to. */
+/** What every resource of a package takes and answers, by token, and what that refers to. */
 function readSdk(pkg: string): Sdk {
   const folder = path.join(SDKS, pkg);
   const args = new Map<string, Shape>();
+  const outputs = new Map<string, Shape>();
   for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     if (!file.endsWith(".js") || file.includes("node_modules") || file.startsWith("types/")) continue;
     const token = /__pulumiType = '([^']+)'/.exec(readFileSync(path.join(folder, file), "utf8"))?.[1];
@@ -129,11 +137,19 @@ function readSdk(pkg: string): Sdk {
     if (token === undefined || !token.includes("/") || !existsSync(declared)) continue;
     const [, module = "", kind = ""] = token.split(":");
     if (pkg === "aws" && !AWS_MODULES.has(module.split("/")[0] ?? "")) continue;
-    const shape = readInterfaces(readFileSync(declared, "utf8"), pkg).get(`${pkg}.${kind}Args`);
-    if (shape) args.set(token, shape);
+    const source = readFileSync(declared, "utf8");
+    const shape = readInterfaces(source, pkg).get(`${pkg}.${kind}Args`);
+    if (!shape) continue;
+    args.set(token, shape);
+    const answers = [...source.matchAll(/^ {4}readonly (\w+): pulumi\.Output<(.*)>;$/gm)];
+    outputs.set(
+      token,
+      Object.fromEntries(answers.map(([, name = "", type = ""]) => [/\bundefined\b/.test(type) ? name : `${name}!`, ""])),
+    );
   }
-  const inputs = path.join(folder, "types/input.d.ts");
-  return { args, shapes: existsSync(inputs) ? readInterfaces(readFileSync(inputs, "utf8"), pkg) : new Map() };
+  const shapes = (file: string): Map<string, Shape> =>
+    existsSync(path.join(folder, file)) ? readInterfaces(readFileSync(path.join(folder, file), "utf8"), pkg) : new Map();
+  return { args, outputs, shapes: shapes("types/input.d.ts"), outputShapes: shapes("types/output.d.ts") };
 }
 
 /** Which of a provider's types a token is; undefined where none fits. */
@@ -228,14 +244,51 @@ function factsOf(pkg: string, schemas: ReadonlyMap<string, Attributes>): Record<
   return types;
 }
 
+/** Defaults of Pulumi's own, which count where a program says nothing any more. */
+const HAS_DEFAULT = /^(description|comment|optionGroupDescription|region)$|Prefix$/;
+/** Packages whose defaults the provider's schema leaves to the cloud; in others a default may stand there. */
+const KEPT_IN = new Set(["aws", "mongodbatlas"]);
+
+/** Paths that a program need not set, and that a resource has nevertheless: what the provider chose, or was told once, stays there. */
+function keptAmong(token: string, paths: readonly string[], { args, shapes, outputs, outputShapes }: Sdk): string[] {
+  return paths.filter((at) => {
+    let [input, output] = [args.get(token), outputs.get(token)];
+    let isKept = false;
+    for (const step of at.replace("#", "").split(".")) {
+      if (!input || !output || step === nameProperty(token) || HAS_DEFAULT.test(step)) return false;
+      isKept = step in input && `${step}!` in output;
+      const name = /\w+(?:\.\w+)+/.exec(input[step] ?? input[`${step}!`] ?? "")?.[0] ?? "";
+      [input, output] = [shapes.get(name), outputShapes.get(name)];
+    }
+    return isKept;
+  });
+}
+
 const [read = "", ...wanted] = process.argv.slice(2);
-const sources: Record<string, object> = {};
-const types: Record<string, object> = {};
+const sources: Record<string, object> = { ...factFile().sources };
+const types: Record<string, Record<string, string>> = { ...factFile().types };
 for (const argument of wanted) {
   const [, pkg = "", version = "", file = ""] = /^(\w+)=([^:]+):(.+)$/.exec(argument) ?? [];
   const schemas = JSON.parse(readFileSync(file, "utf8")) as Record<string, Attributes | null>;
   const sdk = (JSON.parse(readFileSync(path.join(SDKS, pkg, "package.json"), "utf8")) as { version: string }).version;
   sources[pkg] = { of: SOURCES[pkg], version, read, sdk };
+  for (const token of Object.keys(types)) if (token.startsWith(`${pkg}:`)) delete types[token];
   Object.assign(types, factsOf(pkg, new Map(Object.entries(schemas).flatMap(([name, attrs]) => (attrs ? [[name, attrs]] : [])))));
+}
+for (const pkg of KEPT_IN) {
+  const sdk = readSdk(pkg);
+  for (const [token, { kept: _, ...facts }] of Object.entries(types)) {
+    if (!token.startsWith(`${pkg}:`)) continue;
+    const kept = keptAmong(token, `${facts.replaces ?? ""} ${facts.decides ?? ""}`.split(" ").filter(Boolean), sdk);
+    types[token] = {
+      ...facts,
+      ...(kept.length > 0 && {
+        kept: kept
+          .map((at) => at.replace("#", ""))
+          .sort(byText)
+          .join(" "),
+      }),
+    };
+  }
 }
 writeFileSync(path.join(import.meta.dirname, "facts.json"), jsonText({ sources, types }));

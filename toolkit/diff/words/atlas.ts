@@ -1,8 +1,9 @@
 /** Clusters of MongoDB Atlas, in words. */
 import type { Json } from "../../graph/graph.ts";
-import { older, protection } from "./protection.ts";
+import { isOlder } from "../versions.ts";
+import { protection } from "./protection.ts";
 import { arrow, inputsOf, list, object, type Saying, type Setting, type Subject, settings, type Teller } from "./saying.ts";
-import { gib, onOff, shown } from "./units.ts";
+import { days, gib, onOff, shown } from "./units.ts";
 
 /**
  * Atlas changes one member after the other, the primary last, so that an election is all that clients see.
@@ -29,17 +30,35 @@ function tierOf(specs: Json | undefined): string {
   return [...new Set(sizes)].join(" and ");
 }
 
+/**
+ * Sizes are where autoscaling starts: with these fields the provider leaves them to it, in clusters of one shard.
+ * https://github.com/mongodb/terraform-provider-mongodbatlas/blob/v2.16.0/docs/resources/advanced_cluster.md
+ */
+const IGNORED = { more: "without effect as long as autoscaling is on", level: "medium" } as const;
+function isLeftToAtlas({ after }: Subject): boolean {
+  const [shard, ...others] = list(after?.inputs.replicationSpecs);
+  const scales = list(object(shard).regionConfigs).some((region) => {
+    const { computeEnabled, diskGbEnabled } = object(object(region).autoScaling);
+    return computeEnabled === true || diskGbEnabled === true;
+  });
+  return after?.inputs.useEffectiveFields === true && others.length === 0 && scales;
+}
+
 function atlasTier(subject: Subject): Saying[] {
   const { before, after } = inputsOf(subject);
   const [was, is] = [tierOf(before.replicationSpecs), tierOf(after.replicationSpecs)];
   if (was === is || was === "" || is === "") return [];
   const isShared = (tier: string): boolean => /M0|M2$|M5$|Flex/.test(tier);
   const { more, downtime, level } = isShared(is)
-    ? { more: "Atlas documents no way back from a dedicated cluster", downtime: "", level: "high" as const }
+    ? // `findClusterDiff` in the provider's advancedcluster/resource.go
+      { more: "no way back from a dedicated cluster: refused", downtime: "", level: "high" as const }
     : isShared(was)
       ? { more: "moves to machines of its own", downtime: "minutes, as the data moves", level: "medium" as const }
-      : { ...ROLLING, level: "low" as const };
+      : isLeftToAtlas(subject)
+        ? { ...IGNORED, downtime: "" }
+        : { ...ROLLING, level: "low" as const };
   const tells = ["electableSpecs.instanceSize", "providerName", "backingProviderName"].map((name) => `${REGION}.${name}`);
+  if (subject.operation === "replace") return [{ text: `MongoDB ${arrow(was, is)}`, tells, level: "low" }];
   return [{ text: `MongoDB ${arrow(was, is)} (${more})`, tells, level, ...(downtime !== "" && { downtime }) }];
 }
 
@@ -72,8 +91,16 @@ const atlasCloud: Teller = (subject) => {
 };
 
 const atlasRest = settings(
-  { path: `${REGION}.electableSpecs.diskSizeGb`, label: "disk", unit: gib },
+  {
+    path: `${REGION}.electableSpecs.diskSizeGb`,
+    label: "disk",
+    unit: gib,
+    means: (_, __, subject) => (isLeftToAtlas(subject) ? IGNORED : {}),
+  },
   { path: `${REGION}.electableSpecs.nodeCount`, label: "nodes" },
+  { path: `${REGION}.autoScaling.computeEnabled`, label: "scales by itself", unit: onOff },
+  { path: `${REGION}.autoScaling.computeScaleDownEnabled`, label: "scales down by itself", unit: onOff },
+  { path: `${REGION}.autoScaling.diskGbEnabled`, label: "disk grows by itself", unit: onOff },
   { path: `${REGION}.autoScaling.computeMinInstanceSize`, label: "scales from" },
   { path: `${REGION}.autoScaling.computeMaxInstanceSize`, label: "scales to" },
   {
@@ -81,9 +108,11 @@ const atlasRest = settings(
     label: "MongoDB version",
     // https://www.mongodb.com/docs/atlas/tutorial/major-version-change/
     means: (before, after) =>
-      older(before, after)
-        ? { more: "Atlas goes back only to a version whose features were pinned", level: "high" }
-        : { ...ROLLING, level: "medium" },
+      after === undefined
+        ? { more: "stays as it is" }
+        : isOlder(before, after)
+          ? { more: "Atlas goes back only to a version whose features were pinned", level: "high" }
+          : { ...ROLLING, level: "medium" },
   },
   { path: `${REGION}.regionName`, label: "region", means: () => MOVES },
   {
@@ -93,6 +122,12 @@ const atlasRest = settings(
     means: (_, after) => (after === true ? { level: "high", downtime: "the database stands still" } : { level: "low" }),
   },
   { path: "clusterType", label: "topology", means: topologyMeans },
+  {
+    path: "encryptionAtRestProvider",
+    label: "disks encrypted with",
+    unit: (value) => (value === undefined || value === "NONE" ? "Atlas's key" : `a key of one's own in ${shown(value)}`),
+    means: (_, after) => (after === undefined || after === "NONE" ? { level: "medium" } : {}),
+  },
   protection("backupEnabled", "backups"),
   protection("pitEnabled", "point-in-time restore"),
   protection("terminationProtectionEnabled", "termination protection"),
@@ -102,3 +137,33 @@ const atlasRest = settings(
     means: (_, after) => (/TLS1_[01]$/.test(String(after)) ? { level: "high", exposure: `admits ${shown(after)}` } : {}),
   },
 );
+
+/** Snapshots by how often they are taken; those that there are keep their time, if the schedule does not say otherwise. */
+export const atlasBackups: Teller = (subject) => {
+  const isForAll = subject.after?.inputs.updateSnapshots === true;
+  const kept = (path: string, label: string): Setting => {
+    const policies = subject.after?.inputs[path];
+    const { retentionUnit } = object(Array.isArray(policies) ? policies[0] : policies);
+    return {
+      ...{ path: `${path}.retentionValue`, label: `${label} snapshots kept` },
+      unit: (value) => (value === undefined ? "none" : `${shown(value)} ${shown(retentionUnit ?? "days")}`),
+      means: (before, after) =>
+        Number(after ?? 0) < Number(before ?? 0)
+          ? { level: "medium", ...(isForAll ? { loss: `${label} snapshots that are older` } : { more: "those to come" }) }
+          : {},
+    };
+  };
+  return settings(
+    kept("policyItemHourly", "hourly"),
+    kept("policyItemDaily", "daily"),
+    kept("policyItemWeeklies", "weekly"),
+    kept("policyItemMonthlies", "monthly"),
+    kept("policyItemYearlies", "yearly"),
+    {
+      path: "restoreWindowDays",
+      label: "any second restored of the last",
+      unit: days,
+      means: (before, after) => ({ level: Number(after ?? 0) < Number(before ?? 0) ? "medium" : "low" }),
+    },
+  )(subject);
+};

@@ -1,6 +1,6 @@
 /** Functions, nodes, instances and containers outside Kubernetes, in words. */
 import type { Json } from "../../graph/graph.ts";
-import { type Saying, settings, type Teller, tellers } from "./saying.ts";
+import { dig, type Saying, settings, type Teller, tellers } from "./saying.ts";
 import { gib, mib, onOff, seconds, shown } from "./units.ts";
 
 /** Fargate and ECS count a vCPU as 1024. */
@@ -68,7 +68,10 @@ const cluster = settings(
   {
     path: "vpcConfig.publicAccessCidrs",
     label: "API server reachable from",
-    means: (_, after) => (everybody(after) ? { exposure: "opens the cluster's API server to everybody", level: "high" } : {}),
+    means: (_, after, subject) =>
+      everybody(after) && dig(subject.after?.inputs, "vpcConfig.endpointPublicAccess") !== false
+        ? { exposure: "opens the cluster's API server to everybody", level: "high" }
+        : {},
   },
   {
     path: "vpcConfig.endpointPublicAccess",
@@ -95,15 +98,16 @@ const instance = settings(
     path: "instanceType",
     label: "type",
     // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-resize.html
-    means: () => ({
-      more: "the instance stops and starts",
-      downtime: "the instance stops and starts, some minutes",
-      level: "medium",
-    }),
+    means: () => ({ more: "the instance stops and starts", downtime: "some minutes", level: "medium" }),
   },
   { path: "ami", label: "image" },
   { path: "rootBlockDevice.volumeSize", label: "root disk", unit: gib },
-  { path: "userData", label: "start-up script" },
+  {
+    path: "userData",
+    label: "start-up script",
+    // `resourceInstanceUpdate` in the provider's ec2/ec2_instance.go
+    means: () => ({ more: "the instance stops and starts", downtime: "some minutes", level: "medium" }),
+  },
   {
     path: "associatePublicIpAddress",
     label: "public address",

@@ -1,8 +1,13 @@
 /** Databases, caches, buckets, queues and secrets, in words. */
-import { atlasCluster } from "./atlas.ts";
-import { older, protection } from "./protection.ts";
+import type { Json } from "../../graph/graph.ts";
+import { isOlder } from "../versions.ts";
+import { atlasBackups, atlasCluster } from "./atlas.ts";
+import { protection } from "./protection.ts";
 import { inputsOf, type Saying, type Setting, settings, type Teller, tellers } from "./saying.ts";
-import { days, gib, onOff, seconds, shown } from "./units.ts";
+import { days, gib, hours, onOff, shown, time } from "./units.ts";
+
+/** Of what the provider chooses where nothing is said: nobody chooses again. */
+const STAYS = { more: "stays as it is" } as const;
 
 /**
  * Larger or smaller nodes are made beside the old ones, which are then left.
@@ -20,14 +25,29 @@ const cacheType: Teller = (subject) => {
 };
 
 const cacheRest = settings(
-  { path: "numNodeGroups", label: "shards", means: () => ({ more: "keys move between shards, online" }) },
-  { path: "replicasPerNodeGroup", label: "replicas a shard" },
-  { path: "numCacheClusters", label: "nodes" },
+  {
+    path: "clusterMode",
+    label: "cluster mode",
+    // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/modify-cluster-mode.html
+    means: (before, after) => {
+      if (before === "enabled") return { more: "ElastiCache does not turn it off: refused", level: "high" };
+      return after === "enabled" && before !== "compatible"
+        ? { more: "by way of compatible alone: refused", level: "medium" }
+        : {};
+    },
+  },
+  {
+    path: "numNodeGroups",
+    label: "shards",
+    means: (_, after) => (after === undefined ? STAYS : { more: "keys move between shards, online" }),
+  },
+  { path: "replicasPerNodeGroup", label: "replicas a shard", means: (_, after) => (after === undefined ? STAYS : {}) },
+  { path: "numCacheClusters", label: "nodes", means: (_, after) => (after === undefined ? STAYS : {}) },
   { path: "engine", label: "engine" },
   {
     path: "engineVersion",
     label: "version",
-    means: () => ({ more: "in place", downtime: "a failover, seconds", level: "medium" }),
+    means: (_, after) => (after === undefined ? STAYS : { more: "in place", downtime: "a failover, seconds", level: "medium" }),
   },
   {
     path: "multiAzEnabled",
@@ -60,15 +80,53 @@ function fewer(what: string): Setting["means"] {
   };
 }
 
+/** SQS's own, where nothing is said. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+const FOUR_DAYS = 345_600;
+
+/** What is older than it is kept from now on is deleted. */
+const lessKept = (
+  what: string,
+  before: Json,
+  after: Json,
+  unit: (value: Json) => string,
+): ReturnType<NonNullable<Setting["means"]>> =>
+  Number(after) < Number(before) ? { level: "medium", loss: `${what} older than ${unit(after)}` } : {};
+
+function noShrinking(what: string): Setting["means"] {
+  return (before, after) => (isOlder(before, after) ? { more: `${what} does not shrink: refused`, level: "medium" } : {});
+}
+
 /** A time to think again that gets shorter. */
 const shorter: Setting["means"] = (before, after) => ({ level: Number(after ?? 0) < Number(before ?? 0) ? "medium" : "low" });
 
-const bucket = settings({
-  path: "forceDestroy",
-  label: "is deleted with its files",
-  unit: (value) => (value === true ? "yes" : "no"),
-  means: (_, after) => ({ level: after === true ? "medium" : "none" }),
+const versioning: Setting["means"] = (_, after) => ({ level: onOff(after) === "on" ? "none" : "medium" });
+const acl: Setting = {
+  ...{ path: "acl", label: "access" },
+  means: (_, after) =>
+    /public|authenticated-read/.test(String(after)) ? { level: "high", exposure: `everybody has access (${shown(after)})` } : {},
+};
+const expires = (path: string): Setting => ({
+  ...{ path, label: "files expire after", unit: days },
+  means: (before, after) =>
+    after !== undefined && (before === undefined || Number(after) < Number(before))
+      ? { level: "medium", loss: `files older than ${days(after)}` }
+      : {},
 });
+
+/** With what older programs set on the bucket itself, under the names that either generation of it has. */
+const bucket = settings(
+  {
+    path: "forceDestroy",
+    label: "is deleted with its files",
+    unit: (value) => (value === true ? "yes" : "no"),
+    means: (_, after) => ({ level: after === true ? "medium" : "none" }),
+  },
+  acl,
+  ...["versioning.enabled", "versionings.enabled"].map(
+    (path): Setting => ({ path, label: "versioning", unit: onOff, means: versioning }),
+  ),
+  ...["lifecycleRules.expiration.days", "lifecycleRules.expirations.days"].map(expires),
+);
 
 const database = settings(
   {
@@ -77,19 +135,14 @@ const database = settings(
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.Modifying.html
     means: () => ({ more: "in place", downtime: "some minutes; with Multi-AZ a failover", level: "medium" }),
   },
-  {
-    path: "allocatedStorage",
-    label: "storage",
-    unit: gib,
-    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html
-    means: (before, after) => (older(before, after) ? { more: "storage does not shrink: refused", level: "medium" } : {}),
-  },
+  // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.ModifyingExisting.html
+  { path: "allocatedStorage", label: "storage", unit: gib, means: noShrinking("storage") },
   { path: "maxAllocatedStorage", label: "storage grows to", unit: gib },
   {
     path: "engineVersion",
     label: "version",
     means: (before, after) =>
-      older(before, after)
+      isOlder(before, after)
         ? { more: "no way back in place: refused", level: "medium" }
         : { downtime: "some minutes", level: "medium" },
   },
@@ -134,32 +187,18 @@ export const DATA: Readonly<Record<string, Teller>> = {
   "aws:elasticache/replicationGroup:ReplicationGroup": tellers(cacheType, cacheRest),
   "aws:elasticache/cluster:Cluster": tellers(cacheType, cacheRest),
   "mongodbatlas:index/advancedCluster:AdvancedCluster": atlasCluster,
+  "mongodbatlas:index/cloudBackupSchedule:CloudBackupSchedule": atlasBackups,
   "aws:s3/bucket:Bucket": bucket,
   "aws:s3/bucketVersioning:BucketVersioning": tellers(
     settings({
       path: "versioningConfiguration.status",
       label: "versioning",
-      means: (_, after) => ({ level: after === "Enabled" ? "none" : "medium" }),
+      means: versioning,
     }),
     gone({ text: "versioning is suspended: what is written over is lost from then on", level: "medium" }),
   ),
-  "aws:s3/bucketAcl:BucketAcl": settings({
-    path: "acl",
-    label: "access",
-    means: (_, after) =>
-      /public|authenticated-read/.test(String(after))
-        ? { level: "high", exposure: `everybody has access (${shown(after)})` }
-        : {},
-  }),
-  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": settings({
-    path: "rules.expiration.days",
-    label: "files expire after",
-    unit: days,
-    means: (before, after) =>
-      after !== undefined && (before === undefined || Number(after) < Number(before))
-        ? { level: "medium", loss: `files older than ${days(after)}` }
-        : {},
-  }),
+  "aws:s3/bucketAcl:BucketAcl": settings(acl),
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": settings(expires("rules.expiration.days")),
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": tellers(
     gone({ text: "nothing keeps the bucket from being made public", level: "high", exposure: "the bucket may be made public" }),
     settings(
@@ -187,9 +226,24 @@ export const DATA: Readonly<Record<string, Teller>> = {
     ),
   ),
   "aws:sqs/queue:Queue": settings(
-    { path: "messageRetentionSeconds", label: "messages kept", unit: seconds },
-    { path: "visibilityTimeoutSeconds", label: "hidden while worked on", unit: seconds },
+    {
+      path: "messageRetentionSeconds",
+      label: "messages kept",
+      unit: (value) => time(value ?? FOUR_DAYS),
+      means: (before, after) => lessKept("messages", before ?? FOUR_DAYS, after ?? FOUR_DAYS, time),
+    },
+    { path: "visibilityTimeoutSeconds", label: "hidden while worked on", unit: time },
   ),
+  "aws:kinesis/stream:Stream": settings(
+    {
+      path: "retentionPeriod",
+      label: "records kept",
+      unit: (value) => hours(value ?? 24),
+      means: (before, after) => lessKept("records", before ?? 24, after ?? 24, hours),
+    },
+    { path: "shardCount", label: "shards" },
+  ),
+  "aws:ebs/volume:Volume": settings({ path: "size", label: "size", unit: gib, means: noShrinking("a volume") }),
   "aws:secretsmanager/secret:Secret": settings({
     path: "recoveryWindowInDays",
     label: "recoverable after deletion",

@@ -2,7 +2,7 @@
 import { type Json, SECRET, UNKNOWN } from "../../graph/graph.ts";
 import { isPolicy, policySets } from "../documents.ts";
 import { changesAt, inputsOf, list, object, pushTo, type Saying, type Subject, type Teller, tellers } from "./saying.ts";
-import { shown } from "./units.ts";
+import { listed, shown } from "./units.ts";
 
 interface Grant {
   readonly effect: string;
@@ -18,13 +18,22 @@ type Object_ = { readonly [key: string]: Json };
 const texts = (value: Json | undefined): string[] =>
   (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
 
+/** More single things than any policy that AWS takes says: what says as many is told in general. */
+const MOST_GRANTS = 50_000;
+const grantsBy = (statement: Object_): number =>
+  ["Action", "NotAction", "Resource", "NotResource"].reduce(
+    (product, key) => product * Math.max(1, texts(statement[key]).length),
+    1,
+  );
+
 /** Every single thing that a policy says; null where it is no document that can be read. */
 function grantsIn(value: Json | undefined): Map<string, Grant> | null {
   if (value === undefined || value === SECRET || value === UNKNOWN) return value === undefined ? new Map() : null;
   const document = typeof value === "string" ? parsed(value) : value;
   if (document === undefined || !isPolicy(document)) return null;
-  const { Statement } = object(policySets(document));
-  const grants = (Array.isArray(Statement) ? (Statement as readonly Json[]) : []).flatMap((item) => grantsOf(object(item)));
+  const statements = list(object(policySets(document)).Statement).map(object);
+  if (statements.reduce((sum, statement) => sum + grantsBy(statement), 0) > MOST_GRANTS) return null;
+  const grants = statements.flatMap(grantsOf);
   // Actions are the same in any case. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
   return new Map(grants.map((grant) => [JSON.stringify({ ...grant, action: grant.action.toLowerCase() }), grant]));
 }
@@ -121,7 +130,7 @@ function saying({ effect, who, condition }: Grant, { actions, resources, isGaine
   const isAllowed = (effect === "Allow") === isGained;
   const verb = effect === "Allow" ? (isGained ? "may now" : "may no longer") : isGained ? "is now denied" : "is denied no longer";
   const on = resources.filter(Boolean);
-  const what = `${shown([...actions])}${on.length > 0 ? ` on ${shown([...on].sort())}` : ""}`;
+  const what = `${listed(actions)}${on.length > 0 ? ` on ${listed([...on].sort())}` : ""}`;
   const text = `${who === "" ? "" : `${who === "*" ? "everybody" : shown(who)} `}${verb} ${what}${condition === "" ? "" : ` if ${shown(condition, LONGEST_CONDITION)}`}`;
   // Who is named stands in a policy of the resource itself, where `*` is that resource.
   const isWide = who === "" && actions.some((action) => action === "*" || (action.endsWith(":*") && on.includes("*")));
@@ -157,16 +166,34 @@ const managed: Teller = (subject) => {
   ];
 };
 
-/** What a role is given, or no longer, by a resource of its own. */
+const WHOM = ["role", "user", "group", "principalArn"] as const;
+/** Whose an attachment is, in full: of an ARN, the end counts. */
+function whom(inputs: Object_): string {
+  const who = WHOM.map((key) => inputs[key]).find((value) => value !== undefined);
+  return who === undefined ? "" : listed([String(who)]);
+}
+const granted = (verb: string, inputs: Object_, to: string): string =>
+  `${verb} ${policyName(inputs.policyArn)}${whom(inputs) === "" ? "" : ` ${to} ${whom(inputs)}`}`;
+
+/** What somebody is given, or no longer, by a resource of its own. */
 const attachment: Teller = (subject: Subject) => {
   const { before, after } = inputsOf(subject);
-  const [was, is] = [subject.before ? policyName(before.policyArn) : "", subject.after ? policyName(after.policyArn) : ""];
+  const [was, is] = [before, after].map((inputs) => `${policyName(inputs.policyArn)}\n${whom(inputs)}`);
   if (was === is) return [];
-  const level = isAdmin(is) ? ("high" as const) : ("medium" as const);
+  const tells = ["policyArn", ...WHOM];
+  const level = isAdmin(String(after.policyArn)) ? ("high" as const) : ("medium" as const);
   return [
-    ...(is === "" ? [] : [{ text: `grants ${is}`, tells: ["policyArn"], level }]),
-    ...(was === "" ? [] : [{ text: `takes back ${was}`, tells: ["policyArn"], level: "low" as const }]),
+    ...(subject.after ? [{ text: granted("grants", after, "to"), tells, level }] : []),
+    ...(subject.before ? [{ text: granted("takes back", before, "from"), tells, level: "low" as const }] : []),
   ];
+};
+
+/** Who gets into a cluster at all. */
+const accessEntry: Teller = (subject: Subject) => {
+  if (subject.before && subject.after) return [];
+  const { before, after } = inputsOf(subject);
+  const who = whom(subject.after ? after : before);
+  return [{ text: subject.after ? `lets ${who} into the cluster` : `${who} gets in no longer`, tells: [], level: "low" }];
 };
 
 export const IAM: Readonly<Record<string, Teller>> = {
@@ -178,6 +205,7 @@ export const IAM: Readonly<Record<string, Teller>> = {
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": attachment,
   "aws:iam/userPolicyAttachment:UserPolicyAttachment": attachment,
   "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": attachment,
+  "aws:eks/accessEntry:AccessEntry": accessEntry,
   "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": attachment,
   "aws:s3/bucketPolicy:BucketPolicy": policy("policy"),
   "aws:sqs/queuePolicy:QueuePolicy": policy("policy"),

@@ -1,17 +1,17 @@
 /** Kubernetes objects in words: containers by their names, quantities in people's units. */
 import { type Json, type Resource, SECRET } from "../../graph/graph.ts";
 import { IN_CLEAR, type PropertyChange, type RiskLevel } from "../change.ts";
-import { general } from "../facts.ts";
+import { general, isUnder } from "../facts.ts";
 import { isSameQuantity, quantity } from "../quantities.ts";
-import { binding, role } from "./kubernetesAccess.ts";
-import { networkPolicy, service } from "./kubernetesNetwork.ts";
+import { binding, namespace, role } from "./kubernetesAccess.ts";
+import { networkPolicy, scheme, service } from "./kubernetesNetwork.ts";
+import { disruption, scaler } from "./kubernetesScale.ts";
 import {
   arrow,
   changesAt,
   dig,
   distinct,
   inputsOf,
-  isUnder,
   list,
   object,
   type Saying,
@@ -107,7 +107,7 @@ function containers(subject: Subject, path: string): Saying[] {
       .map(
         ([name, item]): Saying => ({
           text: `container ${shown(name)} added (${image(item.image)})`,
-          tells: [`${path}#`],
+          tells: [was.size === 0 ? path : `${path}#`],
           level: "low",
         }),
       ),
@@ -202,12 +202,6 @@ const replicas = settings({
   means: (_, after) => (after === 0 ? { level: "high", downtime: "no pod runs" } : {}),
 });
 
-const scaler = settings(
-  { path: "spec.minReplicas", label: "least pods" },
-  { path: "spec.maxReplicas", label: "most pods" },
-  { path: "spec.metrics", label: "scales by" },
-);
-
 /** Parts of a pod that nobody need read one by one: what they are is told. */
 const SPELT: readonly (readonly [path: string, text: string])[] = [
   ["metadata.annotations", "annotations changed"],
@@ -231,6 +225,8 @@ const KINDS: Readonly<Record<string, Teller>> = {
   HorizontalPodAutoscaler: scaler,
   Service: service,
   NetworkPolicy: networkPolicy,
+  Namespace: namespace,
+  Ingress: scheme,
   ...{ Role: role, ClusterRole: role, RoleBinding: binding, ClusterRoleBinding: binding },
   CronJob: settings(
     { path: "spec.schedule", label: "runs at" },
@@ -241,10 +237,7 @@ const KINDS: Readonly<Record<string, Teller>> = {
       means: (_, after) => (after === true ? { level: "medium", downtime: "it does not run" } : {}),
     },
   ),
-  PodDisruptionBudget: settings(
-    { path: "spec.minAvailable", label: "least available" },
-    { path: "spec.maxUnavailable", label: "most unavailable" },
-  ),
+  PodDisruptionBudget: disruption,
   Release: settings({ path: "version", label: "chart" }, { path: "values", label: "values" }),
   PersistentVolumeClaim: settings({
     path: "spec.resources.requests.storage",
@@ -294,14 +287,14 @@ export const kubernetesTeller = (type: string): Teller | undefined =>
   type.startsWith("kubernetes:") ? tellers(workload, KINDS[type.split(":").pop() ?? ""] ?? (() => [])) : undefined;
 
 /** How people find what a path leads to: `sidecar: livenessProbe`, for a container has a name and its position says nothing. */
-export const containerPath = (subject: Subject): ((path: string) => string) => {
+export const containerPath = (subject: Subject): ((path: string) => string | undefined) | undefined => {
   const at = POD_AT[kindOf(subject)];
   const { before, after } = inputsOf(subject);
-  if (at === undefined || !(subject.after ?? subject.before)?.type.startsWith("kubernetes:")) return (path) => path;
+  if (at === undefined || !(subject.after ?? subject.before)?.type.startsWith("kubernetes:")) return undefined;
   return (path) => {
     const end = path.indexOf("]") + 1;
     const [, part = "", index = ""] = /^(.*)\[(\d+)\]$/.exec(path.slice(0, end)) ?? [];
-    if ((part !== `${at}.containers` && part !== `${at}.initContainers`) || end === path.length) return path;
+    if ((part !== `${at}.containers` && part !== `${at}.initContainers`) || end === path.length) return undefined;
     const [is, was] = [after, before].map((inputs) => object(list(dig(inputs, part))[Number(index)]).name);
     return `${shown(is ?? was)}: ${path.slice(end).replace(/^\./, "")}`;
   };

@@ -55,6 +55,21 @@ export const role: Teller = (subject) => {
   ];
 };
 
+/** Least strict first. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+const STANDARDS = ["privileged", "baseline", "restricted"];
+const ENFORCED = "pod-security.kubernetes.io/enforce";
+
+/** What pods in it may ask for. */
+export const namespace: Teller = (subject) => {
+  if (!subject.before || !subject.after) return [];
+  const { before, after } = inputsOf(subject);
+  const [was, is] = [before, after].map((inputs) => object(object(inputs.metadata).labels)[ENFORCED] ?? "privileged");
+  if (was === is) return [];
+  const isLoosened = STANDARDS.indexOf(String(is)) < STANDARDS.indexOf(String(was));
+  const text = `pods in it must be ${shown(was)} → ${shown(is)}`;
+  return [{ text, tells: [`metadata.labels["${ENFORCED}"]`], level: isLoosened ? "high" : "low" }];
+};
+
 /** Groups that everybody is in. */
 const ANYBODY = new Set(["system:unauthenticated", "system:authenticated", "system:anonymous"]);
 

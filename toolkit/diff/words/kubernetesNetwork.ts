@@ -1,14 +1,14 @@
 /** What makes pods reachable, or keeps others from them, in words. */
 import type { Json, Resource } from "../../graph/graph.ts";
-import { type Opening, opened } from "./network.ts";
-import { changesAt, dig, inputsOf, list, object, type Saying, settings, type Teller } from "./saying.ts";
+import { isEverybody, isMuch, type Opening, opened } from "./network.ts";
+import { changesAt, dig, inputsOf, list, object, type Saying, settings, type Teller, tellers } from "./saying.ts";
 import { shown } from "./units.ts";
 
 type Object_ = { readonly [key: string]: Json };
 
 const typeOf = (value: Json | undefined): string => shown(value ?? "ClusterIP");
 
-export const service: Teller = (subject) => {
+const serviceType: Teller = (subject) => {
   const { before, after } = inputsOf(subject);
   const type = (inputs: Resource["inputs"]): string => typeOf(dig(inputs, "spec.type"));
   const isPublic = (name: string): boolean => name === "LoadBalancer" || name === "NodePort";
@@ -24,6 +24,33 @@ export const service: Teller = (subject) => {
     },
   ];
 };
+
+/** A balancer that admits some addresses alone; without a list, everybody. */
+const admitted = settings({
+  path: "spec.loadBalancerSourceRanges",
+  label: "admits",
+  unit: (value) => (list(value).length === 0 ? "everybody" : shown(value)),
+  means: (before, after) => {
+    const isOpen = (ranges: Json | undefined): boolean => list(ranges).length === 0 || list(ranges).some(isEverybody);
+    return isOpen(after) && !isOpen(before) ? { level: "high", exposure: "reachable from everywhere" } : {};
+  },
+});
+
+/** What tells AWS's controller to put a balancer on the internet. https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/ */
+const SCHEMES = ["alb.ingress.kubernetes.io/scheme", "service.beta.kubernetes.io/aws-load-balancer-scheme"];
+
+export const scheme: Teller = (subject) => {
+  const { before, after } = inputsOf(subject);
+  const value = (inputs: Resource["inputs"], key: string): Json | undefined => object(dig(inputs, "metadata.annotations"))[key];
+  return SCHEMES.filter((key) => value(after, key) === "internet-facing" && value(before, key) !== "internet-facing").map(
+    (key): Saying => ({
+      ...{ text: "its load balancer is on the internet", tells: [`metadata.annotations["${key}"]`] },
+      ...{ level: "medium", exposure: "a load balancer on the internet" },
+    }),
+  );
+};
+
+export const service: Teller = tellers(serviceType, (subject) => (subject.before ? admitted(subject) : []), scheme);
 
 /** A policy that goes opens what it kept out; a rule without peers lets in everybody. */
 export const networkPolicy: Teller = (subject) => {
@@ -60,13 +87,13 @@ const whose: Teller = (subject) => {
 function rulesIn(inputs: Resource["inputs"], way: "ingress" | "egress"): Opening[] {
   return list(dig(inputs, `spec.${way}`)).flatMap((item) => {
     const { ports, from, to } = object(item);
-    const peers = list(way === "ingress" ? from : to).map((peer) => peerText(object(peer)));
+    const peers = list(way === "ingress" ? from : to).map((peer) => {
+      const { cidr } = object(object(peer).ipBlock);
+      return { peer: peerText(object(peer)), isPublic: isEverybody(cidr), isMuch: isMuch(cidr) };
+    });
     const at = list(ports).map((port) => portText(object(port)));
-    return (peers.length > 0 ? peers : ["anywhere"]).flatMap((peer) =>
-      (at.length > 0 ? at : ["everything"]).map((port) => ({
-        ...{ ports: port, peer, isIn: way === "ingress" },
-        isPublic: peer === "anywhere" || peer.startsWith("0.0.0.0/0") || peer.startsWith("::/0"),
-      })),
+    return (peers.length > 0 ? peers : [{ peer: "anywhere", isPublic: true }]).flatMap((peer) =>
+      (at.length > 0 ? at : ["everything"]).map((port) => ({ ...peer, ports: port, isIn: way === "ingress" })),
     );
   });
 }

@@ -172,18 +172,29 @@ const balancerRest = settings(
   },
 );
 
-const functionUrl: Teller = (subject) => {
-  const { before, after } = inputsOf(subject);
-  if (!subject.after || after.authorizationType !== "NONE" || before.authorizationType === "NONE") return [];
-  return [
-    {
-      text: "callable by everybody",
-      tells: ["authorizationType"],
-      level: "high",
-      exposure: "the function's URL asks for no credentials",
-    },
-  ];
-};
+/** What asks for credentials no longer, or never did. */
+const callable =
+  (path: string, exposure: string, isAsked: (inputs: Inputs) => boolean): Teller =>
+  (subject) => {
+    const { before, after } = inputsOf(subject);
+    if (!subject.after || isAsked(after) || (subject.before && !isAsked(before))) return [];
+    return [{ text: "callable by everybody", tells: [path], level: "high", exposure }];
+  };
+const functionUrl = callable(
+  "authorizationType",
+  "the function's URL asks for no credentials",
+  ({ authorizationType }) => authorizationType !== "NONE",
+);
+/** That a new one is open is how most of them are; a browser asks for its OPTIONS without credentials. */
+const route =
+  (path: "authorization" | "authorizationType"): Teller =>
+  (subject) =>
+    subject.before
+      ? callable(path, "the API asks for no credentials", (inputs) => {
+          const { [path]: authorization = "NONE", apiKeyRequired, httpMethod } = inputs;
+          return authorization !== "NONE" || apiKeyRequired === true || httpMethod === "OPTIONS";
+        })(subject)
+      : [];
 
 /** Rules of a network's access list, which a subnet's traffic must pass. */
 const accessRule: Teller = (subject) => {
@@ -208,7 +219,6 @@ export const NETWORK: Readonly<Record<string, Teller>> = {
   "aws:ec2/networkAclRule:NetworkAclRule": accessRule,
   "mongodbatlas:index/projectIpAccessList:ProjectIpAccessList": accessList,
   "aws:lb/loadBalancer:LoadBalancer": balancer,
-  "aws:alb/loadBalancer:LoadBalancer": balancer,
   "aws:lb/listener:Listener": listener,
   "aws:lb/targetGroup:TargetGroup": settings(
     { path: "deregistrationDelay", label: "time to drain", unit: seconds },
@@ -216,4 +226,6 @@ export const NETWORK: Readonly<Record<string, Teller>> = {
     { path: "healthCheck.interval", label: "health checked every", unit: seconds },
   ),
   "aws:lambda/functionUrl:FunctionUrl": functionUrl,
+  "aws:apigateway/method:Method": route("authorization"),
+  "aws:apigatewayv2/route:Route": route("authorizationType"),
 };

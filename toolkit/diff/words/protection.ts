@@ -1,5 +1,4 @@
 /** What several databases have in common. */
-import type { Json } from "../../graph/graph.ts";
 import type { Setting } from "./saying.ts";
 import { onOff } from "./units.ts";
 
@@ -8,7 +7,3 @@ export const protection = (path: string, label: string): Setting => ({
   ...{ path, label, unit: onOff },
   means: (_, after) => (onOff(after) === "on" ? { level: "none" } : { level: "medium" }),
 });
-
-/** Of two versions or sizes. */
-export const older = (before: Json | undefined, after: Json | undefined): boolean =>
-  Number.parseFloat(String(after)) < Number.parseFloat(String(before));

@@ -61,7 +61,7 @@ describe("a firewall", () => {
       { rules: [rule("a", 2), rule("b", 1)] },
       ["medium", "rules are asked in another order"],
     ],
-    ["whose rules' numbers move", { rules: [rule("a", 1)] }, { rules: [rule("a", 5)] }, ["low", "rules[0].priority: 1 → 5"]],
+    ["whose rules' numbers move", { rules: [rule("a", 1)] }, { rules: [rule("a", 5)] }, ["low", "rules[a].priority: 1 → 5"]],
   ])("%s", (_, before, after, expected) => expect(told(WAF, before, after)).toEqual(expected));
 });
 
@@ -292,7 +292,7 @@ describe("long values", () => {
   it("are shown where they part", () => {
     const script = (end: string): Inputs => ({ userData: `${"#".repeat(100)}\nmemory=${end}` });
     expect(told("aws:ec2/instance:Instance", script("4"), script("8"))[1]).toBe(
-      "start-up script …############ memory=4 → …############ memory=8",
+      "start-up script …############ memory=4 → …############ memory=8 (the instance stops and starts)",
     );
   });
   it("tell of a list what comes and goes", () => {

@@ -1,7 +1,7 @@
 /** What tellers say of a change, and what helps them say it. */
 import type { Json, Resource } from "../../graph/graph.ts";
 import type { Change, PropertyChange, RiskLevel } from "../change.ts";
-import { general } from "../facts.ts";
+import { general, isUnder } from "../facts.ts";
 import { membersText, shown, shownApart } from "./units.ts";
 
 export interface Saying {
@@ -35,9 +35,6 @@ export const inputsOf = ({ before, after }: Subject): { readonly before: Inputs;
 export const changesAt = ({ properties }: Subject, path: string): readonly PropertyChange[] =>
   properties.filter((property) => isUnder(general(property.path), path));
 
-export const isUnder = (path: string, above: string): boolean =>
-  path === above || (path.startsWith(above) && /[.[]/.test(path[above.length] ?? ""));
-
 /** Whether a property is told of by what says so of a path. */
 export const isTold = (path: string, told: string): boolean =>
   told.endsWith("#") ? path.endsWith("]") && general(path) === told.slice(0, -1) : isUnder(general(path), told);
@@ -60,10 +57,11 @@ export interface Setting {
   readonly label: string;
   /** Its value in words. @default as it is */
   readonly unit?: (value: Json | undefined) => string;
-  /** What the change means, where it means more than itself. */
+  /** What the change means, where it means more than itself. What it means to be done in place is not told of what is made anew. */
   readonly means?: (
     before: Json | undefined,
     after: Json | undefined,
+    subject: Subject,
   ) => Omit<Partial<Saying>, "tells"> & { readonly more?: string };
 }
 
@@ -73,7 +71,7 @@ export const settings =
   (subject) =>
     wanted.flatMap((setting) => {
       if (!subject.before) return exposed(setting, subject);
-      return distinct(changesOf(setting, subject).map((change) => settingSaying(setting, change)));
+      return distinct(changesOf(setting, subject).map((change) => settingSaying(setting, change, subject)));
     });
 
 /** Changes at the setting or below it; where all that it stands in comes or goes, what that means for it. */
@@ -91,6 +89,7 @@ function changesOf({ path }: Setting, subject: Subject): readonly Pick<PropertyC
 function settingSaying(
   { path, label, unit = shown, means }: Setting,
   { path: at, before, after }: Pick<PropertyChange, "path" | "before" | "after">,
+  subject: Subject,
 ): Saying {
   const isWhole = general(at) === path;
   const below = isWhole ? "" : general(at).slice(path.length);
@@ -98,14 +97,16 @@ function settingSaying(
   const { text, isSame } = valuesText({ before, after, unit });
   // What is now said was so before.
   if (isSame) return { text: `${named} ${text}`, tells: [path], level: "none" };
-  const { more, text: own, ...rest } = means?.(before, after) ?? {};
+  const { more, text: own, downtime, ...rest } = means?.(before, after, subject) ?? {};
   const words = own ?? `${named} ${text}`;
-  return { ...rest, text: more === undefined ? words : `${words} (${more})`, tells: [path] };
+  if (subject.operation === "replace") return { ...rest, text: words, tells: [path] };
+  const told = more === undefined ? words : `${words} (${more})`;
+  return { ...rest, text: told, tells: [path], ...(downtime !== undefined && { downtime }) };
 }
 
-function exposed({ path, label, unit = shown, means }: Setting, { after }: Subject): Saying[] {
-  const value = dig(after?.inputs, path);
-  const { exposure, level } = value === undefined ? {} : (means?.(undefined, value) ?? {});
+function exposed({ path, label, unit = shown, means }: Setting, subject: Subject): Saying[] {
+  const value = dig(subject.after?.inputs, path);
+  const { exposure, level } = value === undefined ? {} : (means?.(undefined, value, subject) ?? {});
   return exposure === undefined ? [] : [{ text: `${label} ${unit(value)}`, tells: [], exposure, ...(level && { level }) }];
 }
 

@@ -17,8 +17,22 @@ export function shown(value: Json | undefined, longest = LONGEST): string {
   if (value === IN_CLEAR) return "in clear";
   if (typeof value === "string") return shortened(value === "" ? '""' : symbolsShort(value), longest);
   if (Array.isArray(value) && value.every((item) => typeof item !== "object"))
-    return shortened(value.map((item) => plain(item as Json)).join(", ") || "none");
-  return shortened(symbolsShort(JSON.stringify(value)));
+    return shortened(value.map((item) => plain(item as Json)).join(", ") || "none", longest);
+  return shortened(symbolsShort(JSON.stringify(value)), longest);
+}
+
+/** Longest list that is read to its end, in letters. */
+const LONGEST_LIST = 200;
+
+/** As many as fit, each whole: of names that begin alike, the end is what counts. */
+export function listed(values: readonly string[]): string {
+  const texts = values.map((value) => shown(value, LONGEST_LIST));
+  let length = 0;
+  const fitting = texts.filter((text, index) => {
+    length += text.length + 2;
+    return index === 0 || length <= LONGEST_LIST;
+  });
+  return [...fitting, ...(fitting.length < texts.length ? [`${texts.length - fitting.length} more`] : [])].join(", ");
 }
 
 /** Before the first letter that differs, so that one sees where it stands. */
@@ -78,8 +92,21 @@ const amount =
   (value: Json | undefined): string =>
     typeof value === "number" || (typeof value === "string" && /^\d+(\.\d+)?$/.test(value)) ? `${value} ${unit}` : shown(value);
 
-export const days = amount("days");
+export const days = (value: Json | undefined): string => (value === 1 ? "1 day" : amount("days")(value));
 export const seconds = amount("s");
+/** Seconds, as people count as many. */
+export function time(value: Json | undefined): string {
+  if (typeof value !== "number" || value < 120) return seconds(value);
+  const [unit, size] = (
+    [
+      ["days", 86_400],
+      ["h", 3600],
+      ["min", 60],
+    ] as const
+  ).find(([, one]) => value % one === 0) ?? ["s", 1];
+  return unit === "days" ? days(value / size) : `${value / size} ${unit}`;
+}
+export const hours = amount("h");
 export const gib = amount("GiB");
 export const mib = (value: Json | undefined): string => {
   const count = typeof value === "number" ? value : Number.NaN;

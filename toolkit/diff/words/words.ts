@@ -5,6 +5,7 @@ import { sizesOf } from "../../report/sizes.ts";
 import { isDeployed } from "../../report/tree.ts";
 import type { Change } from "../change.ts";
 import { subjectOf } from "../change.ts";
+import { knownAs } from "../facts.ts";
 import type { Verdict } from "../operation.ts";
 import { COMPUTE } from "./compute.ts";
 import { DATA } from "./data.ts";
@@ -13,7 +14,7 @@ import { generic } from "./generic.ts";
 import { IAM, withPolicy } from "./iam.ts";
 import { containerPath, kubernetesTeller } from "./kubernetes.ts";
 import { NETWORK } from "./network.ts";
-import type { Saying, Subject, Teller } from "./saying.ts";
+import { isTold, type Saying, type Subject, type Teller } from "./saying.ts";
 import { oneLine, shown } from "./units.ts";
 
 const TELLERS: Readonly<Record<string, Teller>> = {
@@ -25,7 +26,7 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   ),
 };
 
-const tellerOf = (type: string): Teller | undefined => TELLERS[type] ?? kubernetesTeller(type);
+const tellerOf = (type: string): Teller | undefined => TELLERS[knownAs(type)] ?? kubernetesTeller(type);
 
 interface Around {
   /** What the verdict itself has to say. */
@@ -38,9 +39,19 @@ export function wordsOf(change: Subject, { first, last }: Around): { words: stri
   const told = tellerOf(subjectOf(change).type)?.(change) ?? [];
   const isOne = change.before !== null && change.after !== null;
   const known = [...first.tells, ...told.flatMap(({ tells }) => tells)];
-  const sayings = isOne ? [...told, ...options(change), ...generic(change, known, containerPath(change))] : told;
+  const sayings = isOne
+    ? causesFirst([...told, ...options(change), ...generic(change, known, containerPath(change))], change)
+    : told;
   const words = [...first.words, ...(isOne ? [] : [existence(change)]), ...sayings.map(({ text }) => text), ...last];
   return { words: (words.length > 0 ? words : [fallback(change)]).map(oneLine), sayings };
+}
+
+/** Why it is made anew, before whatever else changes. */
+function causesFirst(sayings: readonly Saying[], { operation, properties }: Subject): readonly Saying[] {
+  const causes = operation === "replace" ? properties.filter(({ replaces }) => replaces) : [];
+  const isCause = ({ tells }: Saying): boolean =>
+    causes.some(({ path }) => tells.some((told) => path === told || isTold(path, told)));
+  return [...sayings.filter(isCause), ...sayings.filter((saying) => !isCause(saying))];
 }
 
 /** What the engine is told about the resource, beside what the provider is. */
