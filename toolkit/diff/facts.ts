@@ -15,6 +15,8 @@ interface FactFile {
       readonly decides?: string;
       /** Of both, those that stay as they are where the program no longer says anything: the provider chooses where nothing is said. */
       readonly kept?: string;
+      /** Of those that make it anew, what stands where nothing is said: `targetType=instance`. */
+      readonly defaults?: string;
       /** Lists whose order means nothing. */
       readonly sets?: string;
     };
@@ -25,6 +27,7 @@ export interface TypeFacts {
   readonly replaces: ReadonlySet<string>;
   readonly decides: ReadonlySet<string>;
   readonly kept: ReadonlySet<string>;
+  readonly defaults: ReadonlyMap<string, string>;
   readonly sets: ReadonlySet<string>;
 }
 
@@ -64,7 +67,10 @@ export function factsOf(type: string): TypeFacts | null {
   const found = OWN[type] ?? factFile().types[type] ?? factFile().types[knownAs(type)];
   const paths = (text = ""): ReadonlySet<string> => new Set(text.split(" ").filter(Boolean));
   const facts = found
-    ? { replaces: paths(found.replaces), decides: paths(found.decides), kept: paths(found.kept), sets: paths(found.sets) }
+    ? {
+        ...{ replaces: paths(found.replaces), decides: paths(found.decides), kept: paths(found.kept), sets: paths(found.sets) },
+        defaults: new Map([...paths(found.defaults)].map((pair) => pair.split("=") as [string, string])),
+      }
     : null;
   cache.set(type, facts);
   return facts;

@@ -53,5 +53,5 @@ export function kubernetesFacts({ type, inputs }: Resource, provider: Resource |
     return FIELDS[`${group}:${kind}`] ?? "";
   };
   const paths = ["metadata.name", "metadata.namespace", ...own().split(" ").filter(Boolean)];
-  return { replaces: new Set(paths), decides: new Set(), kept: new Set(), sets: new Set() };
+  return { replaces: new Set(paths), decides: new Set(), kept: new Set(), defaults: new Map(), sets: new Set() };
 }

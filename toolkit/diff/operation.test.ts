@@ -32,6 +32,8 @@ describe("what the provider does", () => {
     ["one that goes", EC2, { launchTemplate: { id: "a" } }, {}, "replace"],
     ["off in so many words", INSTANCE, {}, { storageEncrypted: false }, "update?"],
     ["off without a word", INSTANCE, { storageEncrypted: false }, {}, "update?"],
+    ["the default in so many words", "aws:lb/loadBalancer:LoadBalancer", {}, { loadBalancerType: "application" }, "update?"],
+    ["another than the default", "aws:lb/loadBalancer:LoadBalancer", {}, { loadBalancerType: "network" }, "replace"],
     ["on for the first time", INSTANCE, {}, { storageEncrypted: true }, "replace"],
     ["what is on without a word, off", "aws:eks/cluster:Cluster", {}, { bootstrapSelfManagedAddons: false }, "replace"],
     ["what the provider chose, said", INSTANCE, {}, { availabilityZone: "us-east-1a" }, "replace?"],

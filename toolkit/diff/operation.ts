@@ -113,8 +113,8 @@ function judged(difference: Difference, { before, after, facts }: About): Judged
   const isKept = about.length > 0 && about.every((at) => facts?.kept.has(at));
   const [isGone, isNew] = [isProperty(path) && is === undefined, isProperty(path) && was === undefined];
   if (isKept && isGone) return judgement(false, `${path} is no longer set: the provider keeps what is there`);
-  if (forced.length > 0 && isStillOff(after.type, difference))
-    return judgement(false, `${path}: to the provider, false is what nothing said is`);
+  if (forced.length > 0 && isSaidAlone(after.type, difference, facts))
+    return judgement(false, `${path}: without a word, ${was ?? is} is what it is`);
   const decided = decidesOf(after.type, general(path), { before: before.inputs, after: after.inputs });
   if (decided === "update") return judgement(false);
   if (isKept && isNew) return judgement(true, `${path} has been the provider's choice, and may be this already`);
@@ -147,15 +147,20 @@ function isSet(value: Json | undefined, path: string): boolean {
   return typeof value === "object" && value !== null && isSet((value as { readonly [key: string]: Json })[step], rest);
 }
 
-/** What Terraform's older SDK, which nearly all of AWS is written with, takes for true where nothing is said. */
+/** What is on where nothing is said, and no documentation of the property alone says so. */
 const ON_BY_DEFAULT =
-  /(^|\.)(actionsEnabled|allowReassociation|bootstrapClusterCreatorAdminPermissions|bootstrapSelfManagedAddons|deleteOnTermination|enableMonitoring|inCluster)$/;
+  /(^|\.)(bootstrapClusterCreatorAdminPermissions|caseSensitive|deleteOnTermination|enableMonitoring|inCluster)$/;
 
-/** Whether it was off without a word and is so in so many words, or the other way round: that is no difference to AWS's provider. */
-const isStillOff = (type: string, { path, before, after }: Difference): boolean =>
-  type.startsWith("aws:") &&
-  ((before === undefined && after === false) || (before === false && after === undefined)) &&
-  !ON_BY_DEFAULT.test(general(path));
+/**
+ * Whether what was so without a word is so in so many words, or the other way round. To Terraform's older SDK, which nearly all of AWS is
+ * written with, nothing said and false are the same, where the schema has no default.
+ */
+function isSaidAlone(type: string, { path, before, after }: Difference, facts: TypeFacts | null): boolean {
+  if ((before === undefined) === (after === undefined)) return false;
+  const [at, said] = [general(path), before ?? after];
+  const fallback = facts?.defaults.get(at) ?? (type.startsWith("aws:") && !ON_BY_DEFAULT.test(at) ? "false" : undefined);
+  return (typeof said === "boolean" || facts?.defaults.has(at) === true) && String(said) === fallback;
+}
 
 function notSure({ path, before, after }: Difference, type: string): string {
   if (before === UNKNOWN || after === UNKNOWN)

@@ -30,7 +30,7 @@ export function providerFacts(before: Resource, after: Resource): TypeFacts {
   const isNamed = was !== undefined && is !== undefined;
   const replaces = isKubernetes ? ["renderYamlToDirectory", ...(isNamed ? [CLUSTER] : [])] : [];
   const decides = isKubernetes && !(isNamed && was === is) ? ["kubeconfig", "context", "cluster"] : [];
-  return { replaces: new Set(replaces), decides: new Set(decides), kept: new Set(), sets: new Set() };
+  return { replaces: new Set(replaces), decides: new Set(decides), kept: new Set(), defaults: new Map(), sets: new Set() };
 }
 
 export interface Providers {

@@ -6,14 +6,14 @@
  *     go run toolkit/diff/facts/schemas.go -kind services PROVIDER/internal/service > aws.json           (and so on)
  *     node --import tsx toolkit/diff/facts/generate.ts 2026-11-23 aws=v6.58.0:aws.json mongodbatlas=v2.16.0:atlas.json …
  *
- * Packages that are not named stay as they were read, but for what their SDK says itself (`kept`).
+ * Packages that are not named stay as they were read, but for what their SDK says itself (`sdk.ts`).
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { readInterfaces, type Shape } from "../../engine/lab/declarations.ts";
+import type { Shape } from "../../engine/lab/declarations.ts";
 import { byText, jsonText } from "../../graph/graph.ts";
 import { factFile } from "../facts.ts";
-import { nameProperty } from "../names.ts";
+import { READ_BY_SDK, readSdk, SDKS, type Sdk, saidBySdk } from "./sdk.ts";
 
 interface Attribute {
   readonly new?: boolean;
@@ -23,8 +23,6 @@ interface Attribute {
 }
 type Attributes = { readonly [name: string]: Attribute };
 
-const ROOT = path.resolve(import.meta.dirname, "../../..");
-const SDKS = path.join(ROOT, "node_modules/@pulumi");
 const SOURCES: Readonly<Record<string, string>> = {
   aws: "https://github.com/hashicorp/terraform-provider-aws",
   cloudflare: "https://github.com/cloudflare/terraform-provider-cloudflare",
@@ -41,6 +39,8 @@ const AWS_MODULES = new Set(
     "sesv2 servicediscovery sfn sns sqs ssm synthetics vpc waf wafv2 xray",
   ].flatMap((names) => names.split(" ")),
 );
+
+const isRead = (pkg: string, module: string): boolean => pkg !== "aws" || AWS_MODULES.has(module);
 
 /** Terraform's names of modules that Pulumi calls otherwise. */
 const MODULES: Readonly<Record<string, readonly string[]>> = {
@@ -117,41 +117,6 @@ const snake = (name: string): string =>
     .toLowerCase();
 const camel = (name: string): string => name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-interface Sdk {
-  readonly args: ReadonlyMap<string, Shape>;
-  readonly shapes: ReadonlyMap<string, Shape>;
-  /** What a resource answers, by token, and the shapes in that; `!` behind what it always has. */
-  readonly outputs: ReadonlyMap<string, Shape>;
-  readonly outputShapes: ReadonlyMap<string, Shape>;
-}
-
-/** What every resource of a package takes and answers, by token, and what that refers to. */
-function readSdk(pkg: string): Sdk {
-  const folder = path.join(SDKS, pkg);
-  const args = new Map<string, Shape>();
-  const outputs = new Map<string, Shape>();
-  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    if (!file.endsWith(".js") || file.includes("node_modules") || file.startsWith("types/")) continue;
-    const token = /__pulumiType = '([^']+)'/.exec(readFileSync(path.join(folder, file), "utf8"))?.[1];
-    const declared = path.join(folder, file.replace(/\.js$/, ".d.ts"));
-    if (token === undefined || !token.includes("/") || !existsSync(declared)) continue;
-    const [, module = "", kind = ""] = token.split(":");
-    if (pkg === "aws" && !AWS_MODULES.has(module.split("/")[0] ?? "")) continue;
-    const source = readFileSync(declared, "utf8");
-    const shape = readInterfaces(source, pkg).get(`${pkg}.${kind}Args`);
-    if (!shape) continue;
-    args.set(token, shape);
-    const answers = [...source.matchAll(/^ {4}readonly (\w+): pulumi\.Output<(.*)>;$/gm)];
-    outputs.set(
-      token,
-      Object.fromEntries(answers.map(([, name = "", type = ""]) => [/\bundefined\b/.test(type) ? name : `${name}!`, ""])),
-    );
-  }
-  const shapes = (file: string): Map<string, Shape> =>
-    existsSync(path.join(folder, file)) ? readInterfaces(readFileSync(path.join(folder, file), "utf8"), pkg) : new Map();
-  return { args, outputs, shapes: shapes("types/input.d.ts"), outputShapes: shapes("types/output.d.ts") };
-}
-
 /** Which of a provider's types a token is; undefined where none fits. */
 function nameOf(token: string, pkg: string, known: ReadonlyMap<string, Attributes>): string | undefined {
   const [, module = "", kind = ""] = token.split(":");
@@ -214,7 +179,7 @@ const outermost = (paths: readonly string[]): string[] =>
   [...new Set(paths)].filter((at) => !paths.some((other) => at !== other && at.startsWith(`${other}.`))).sort(byText);
 
 function factsOf(pkg: string, schemas: ReadonlyMap<string, Attributes>): Record<string, Record<string, string>> {
-  const sdk = readSdk(pkg);
+  const sdk = readSdk(pkg, isRead);
   const types: Record<string, Record<string, string>> = {};
   for (const [token, shape] of sdk.args) {
     const name = nameOf(token, pkg, schemas);
@@ -244,29 +209,11 @@ function factsOf(pkg: string, schemas: ReadonlyMap<string, Attributes>): Record<
   return types;
 }
 
-/** Defaults of Pulumi's own, which count where a program says nothing any more. */
-const HAS_DEFAULT = /^(description|comment|optionGroupDescription|region)$|Prefix$/;
-/** Packages whose defaults the provider's schema leaves to the cloud; in others a default may stand there. */
-const KEPT_IN = new Set(["aws", "mongodbatlas"]);
-
-/** Paths that a program need not set, and that a resource has nevertheless: what the provider chose, or was told once, stays there. */
-function keptAmong(token: string, paths: readonly string[], { args, shapes, outputs, outputShapes }: Sdk): string[] {
-  return paths.filter((at) => {
-    let [input, output] = [args.get(token), outputs.get(token)];
-    let isKept = false;
-    for (const step of at.replace("#", "").split(".")) {
-      if (!input || !output || step === nameProperty(token) || HAS_DEFAULT.test(step)) return false;
-      isKept = step in input && `${step}!` in output;
-      const name = /\w+(?:\.\w+)+/.exec(input[step] ?? input[`${step}!`] ?? "")?.[0] ?? "";
-      [input, output] = [shapes.get(name), outputShapes.get(name)];
-    }
-    return isKept;
-  });
-}
+type Facts = Readonly<Record<string, string>>;
 
 const [read = "", ...wanted] = process.argv.slice(2);
 const sources: Record<string, object> = { ...factFile().sources };
-const types: Record<string, Record<string, string>> = { ...factFile().types };
+const types: Record<string, Facts> = { ...factFile().types };
 for (const argument of wanted) {
   const [, pkg = "", version = "", file = ""] = /^(\w+)=([^:]+):(.+)$/.exec(argument) ?? [];
   const schemas = JSON.parse(readFileSync(file, "utf8")) as Record<string, Attributes | null>;
@@ -275,20 +222,9 @@ for (const argument of wanted) {
   for (const token of Object.keys(types)) if (token.startsWith(`${pkg}:`)) delete types[token];
   Object.assign(types, factsOf(pkg, new Map(Object.entries(schemas).flatMap(([name, attrs]) => (attrs ? [[name, attrs]] : [])))));
 }
-for (const pkg of KEPT_IN) {
-  const sdk = readSdk(pkg);
-  for (const [token, { kept: _, ...facts }] of Object.entries(types)) {
-    if (!token.startsWith(`${pkg}:`)) continue;
-    const kept = keptAmong(token, `${facts.replaces ?? ""} ${facts.decides ?? ""}`.split(" ").filter(Boolean), sdk);
-    types[token] = {
-      ...facts,
-      ...(kept.length > 0 && {
-        kept: kept
-          .map((at) => at.replace("#", ""))
-          .sort(byText)
-          .join(" "),
-      }),
-    };
-  }
+for (const pkg of READ_BY_SDK) {
+  const sdk = readSdk(pkg, isRead);
+  for (const [token, { kept: _, defaults: __, ...facts }] of Object.entries(types))
+    if (token.startsWith(`${pkg}:`)) types[token] = { ...facts, ...saidBySdk(token, facts, sdk) };
 }
 writeFileSync(path.join(import.meta.dirname, "facts.json"), jsonText({ sources, types }));

@@ -110,9 +110,11 @@ const atlasRest = settings(
     means: (before, after) =>
       after === undefined
         ? { more: "stays as it is" }
-        : isOlder(before, after)
-          ? { more: "Atlas goes back only to a version whose features were pinned", level: "high" }
-          : { ...ROLLING, level: "medium" },
+        : before === undefined
+          ? {}
+          : isOlder(before, after)
+            ? { more: "Atlas goes back only to a version whose features were pinned", level: "high" }
+            : { ...ROLLING, level: "medium" },
   },
   { path: `${REGION}.regionName`, label: "region", means: () => MOVES },
   {

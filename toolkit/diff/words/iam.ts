@@ -115,7 +115,7 @@ function told(grants: readonly Grant[], how: Pick<Told, "isGained" | "isNew" | "
 }
 
 /** A condition tells who may by its values, and those stand at its end. */
-const LONGEST_CONDITION = 160;
+const LONGEST_CONDITION = 300;
 
 interface Told {
   readonly actions: readonly string[];
