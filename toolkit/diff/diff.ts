@@ -55,7 +55,7 @@ export function diffGraphs(before: Graph, after: Graph): GraphDiff {
 }
 
 const CREATED: Verdict = {
-  ...{ operation: "create", isNewUrn: true, isByProvider: false, sure: true },
+  ...{ operation: "create", isNewUrn: true, isByProvider: false, goesWith: false, sure: true },
   ...{ because: [], properties: [], words: [], tells: [] },
 };
 const DELETED: Verdict = { ...CREATED, operation: "delete" };

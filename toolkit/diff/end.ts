@@ -1,6 +1,7 @@
 /** What becomes of a resource that is deleted or made anew: whether the engine does it at all, in which order, and what is lost. */
 import type { Resource } from "../graph/graph.ts";
 import { type Change, type RiskLevel, subjectOf } from "./change.ts";
+import type { Pair } from "./match.ts";
 import { givenName } from "./names.ts";
 import type { Verdict } from "./operation.ts";
 import { stopOf } from "./serving.ts";
@@ -16,23 +17,22 @@ export interface End {
 
 const NONE: End = { level: "none", dataLoss: null, downtime: null, words: [] };
 
-export function endOf(
-  change: Pick<Change, "operation" | "before" | "after">,
-  { isNewUrn, isByProvider }: Pick<Verdict, "isNewUrn" | "isByProvider">,
-): End {
+export function endOf(change: Pick<Change, "operation" | "before" | "after">, verdict: Verdict): End {
   const { operation, before, after } = change;
   if ((operation !== "replace" && operation !== "delete") || !before?.custom) return NONE;
-  const isDeleted = operation === "delete" || isNewUrn;
+  const { isNewUrn, goesWith } = verdict;
+  // Of what goes because another does, too, the engine asks the state alone.
+  const isDeleted = operation === "delete" || isNewUrn || goesWith;
   // "We do allow unprotecting and replacing to happen in a single update cycle": `generateStepsFromDiff` in
   // https://github.com/pulumi/pulumi/blob/v3.255.0/pkg/resource/deploy/step_generator.go. A deletion asks the state alone.
   const isRefused = before.options.protect && (isDeleted || after?.options.protect === true);
-  const isFirstDeleted = operation === "replace" && !isNewUrn && goesFirst(before, after, isByProvider);
+  const isFirst = after !== null && isFirstDeleted({ before, after }, verdict);
   const taken = operation === "replace" && isNewUrn ? takenName(before, after) : undefined;
   const { type } = subjectOf(change);
   const kept = keptBy(type);
   // The old one goes by what the state says of it. https://github.com/pulumi/pulumi/issues/13428
   const isRetained = before.options.retainOnDelete;
-  const stop = isRetained || taken !== undefined ? null : stopOf(type, operation, isFirstDeleted);
+  const stop = isRetained || taken !== undefined ? null : stopOf(type, operation, isFirst);
   const least = stop === null && taken === undefined ? "none" : "medium";
   const level = kept ? (isRetained && operation === "delete" ? "medium" : kept.level) : least;
   const lost = kept ? lossText(kept.data, { operation, isRetained }) : null;
@@ -43,7 +43,7 @@ export function endOf(
     downtime: stop,
     words: [
       ...(isRefused && lost === null ? [refused] : []),
-      ...(isFirstDeleted ? ["deleted before the new one is made"] : []),
+      ...(isFirst ? ["deleted before the new one is made"] : []),
       ...(taken === undefined ? [] : [`the old one has the name ${shown(taken)} until it is gone: the new one is refused`]),
       ...(isRetained && lost === null ? ["the old one stays in the cloud, and the engine forgets it"] : []),
       ...(!isRetained && after?.options.retainOnDelete
@@ -76,11 +76,12 @@ const FIRST: ReadonlySet<string> = new Set([
  * Kubernetes: a name that stays, `Diff` in https://github.com/pulumi/pulumi-kubernetes/blob/v4.32.0/provider/pkg/provider/provider.go.
  * Where it is for another provider, the engine does not ask.
  */
-function goesFirst(before: Resource, after: Resource | null, isByProvider: boolean): boolean {
-  if (!after) return false;
+export function isFirstDeleted({ before, after }: Pick<Pair, "before" | "after">, verdict: Verdict): boolean {
+  if (verdict.operation !== "replace" || verdict.isNewUrn) return false;
+  if (verdict.goesWith) return true;
   const { options, type } = after;
   if (options.deleteBeforeReplace !== null) return options.deleteBeforeReplace;
-  if (isByProvider || type.startsWith("kubernetes:helm.sh/")) return false;
+  if (verdict.isByProvider || type.startsWith("kubernetes:helm.sh/")) return false;
   const name = givenName(after);
   if (type.startsWith("kubernetes:")) return name !== undefined && name === givenName(before);
   return FIRST.has(type) || (type.startsWith("aws:") && name !== undefined);

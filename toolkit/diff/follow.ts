@@ -5,6 +5,7 @@
 import { type Graph, type Json, joinPath, type Resource, UNKNOWN } from "../graph/graph.ts";
 import { symbolsIn } from "../graph/symbols.ts";
 import type { PropertyChange } from "./change.ts";
+import { isFirstDeleted } from "./end.ts";
 import { factsOf, general, isWithin } from "./facts.ts";
 import { kubernetesFacts } from "./kubernetes.ts";
 import type { Pair } from "./match.ts";
@@ -47,14 +48,15 @@ export function followers(verdicts: ReadonlyMap<Pair, Verdict>, after: Graph): M
     const { operation } = verdictOf(cause);
     const { urn } = cause.after;
     const outputs = renewed(cause, verdictOf(cause));
+    const goesFirst = isFirstDeleted(cause, verdictOf(cause));
     for (const user of users.get(urn) ?? []) {
       const pair = byUrn.get(user.urn);
-      // What is new is made with the new id anyway, and so is what is replaced for sure.
-      if (!pair || pair === cause || isReplaced(verdictOf(pair))) continue;
+      // What is new is made with the new id anyway, and so is what is replaced already, if it need not go first.
+      if (!pair || pair === cause || (isReplaced(verdictOf(pair)) && (!goesFirst || verdictOf(pair).goesWith))) continue;
       const news = (path: string): boolean => operation === "replace" || outputs.includes(path);
       const provided = user.provider === urn ? [{ path: "provider", value: urn, output: "cluster" }] : [];
       const uses = [...provided, ...(usesBy(user).get(urn) ?? [])].filter(({ output }) => news(output));
-      const told = follow(pair, verdictOf(pair), { uses, outputs, cause });
+      const told = follow(pair, verdictOf(pair), { uses, outputs, cause, goesFirst });
       if (!told) continue;
       found.set(pair, told);
       if (isCause(told)) open.push(pair);
@@ -77,9 +79,11 @@ interface Because {
   /** Those that an update renews. */
   readonly outputs: readonly string[];
   readonly cause: Pair;
+  /** Whether the cause is deleted before there is a new one: then so is, before it, what cannot do without. */
+  readonly goesFirst: boolean;
 }
 
-function follow(pair: Pair, verdict: Verdict, { uses, outputs, cause }: Because): Verdict | null {
+function follow(pair: Pair, verdict: Verdict, { uses, outputs, cause, goesFirst }: Because): Verdict | null {
   const { after } = pair;
   const { name } = cause.after;
   const places = isProvider(after) ? providerFacts(pair.before, after) : null;
@@ -88,7 +92,11 @@ function follow(pair: Pair, verdict: Verdict, { uses, outputs, cause }: Because)
     path === "provider" || isWithin(places?.decides ?? facts?.replaces ?? new Set(), path);
   const known = new Set(verdict.properties.map(({ path }) => path));
   const ignored = (path: string): boolean => isNamed(after.options.ignoreChanges, { path });
-  const fresh = uses.filter(({ path }) => !known.has(path) && !ignored(path));
+  const counting = uses.filter(({ path }) => !ignored(path));
+  // `calculateDependentReplacements` in https://github.com/pulumi/pulumi/blob/v3.255.0/pkg/resource/deploy/step_generator.go
+  const goesWith = verdict.goesWith || (goesFirst && counting.some(({ path }) => isForced(path)));
+  if (isReplaced(verdict)) return goesWith ? { ...verdict, goesWith, sure: true, because: [] } : null;
+  const fresh = counting.filter(({ path }) => !known.has(path));
   const forced = fresh.filter(({ path }) => isForced(path));
   const rolled = fresh.filter(({ output }) => outputs.includes(output));
   const [first] = forced.length > 0 ? forced : rolled;
@@ -99,8 +107,8 @@ function follow(pair: Pair, verdict: Verdict, { uses, outputs, cause }: Because)
   const properties = [...verdict.properties, ...(forced.length > 0 ? forced : rolled).map(property)];
   if (forced.length === 0) return { ...verdict, operation: verdict.operation ?? "update", properties };
   return {
-    ...{ operation: "replace", isNewUrn: false, isByProvider: false, sure: false, properties },
-    because: [...verdict.because, `${name} is made anew, and may have another ${first.output}`],
+    ...{ operation: "replace", isNewUrn: false, isByProvider: false, goesWith, sure: goesWith, properties },
+    because: goesWith ? [] : [...verdict.because, `${name} is made anew, and may have another ${first.output}`],
     words: [...verdict.words, `made anew where ${name} is${first.path === "provider" ? "" : `: it cannot change ${first.path}`}`],
     tells: [...verdict.tells, ...forced.map(({ path }) => general(path))],
   };

@@ -263,8 +263,8 @@ describe("providers", () => {
     const all = (name: string): Resource[] => [eks(name), cluster(output(eks(name), "endpoint")), named];
     expect(told(all("a"), all("b"))).toEqual([
       ["eks", "replace", "name: a → b"],
-      ["c", "replace?", "made anew where k is"],
-      ["k", "replace?", "made anew where eks is: it cannot change kubeconfig"],
+      ["c", "replace", "made anew where k is"],
+      ["k", "replace", "made anew where eks is: it cannot change kubeconfig"],
     ]);
   });
   it("may replace where the default provider gives way, whose region no plan has", () => {
@@ -291,6 +291,19 @@ describe("what follows", () => {
       ["nat", "replace", false, "subnet is made anew, and may have another id"],
       ["subnet", "replace", false, "vpc is made anew, and may have another id"],
     ]);
+  });
+  it("is deleted first, for sure, where what it needs is, if nothing protects it", () => {
+    const all = (cidrBlock: string, protect: boolean): Resource[] => {
+      const first = resource("aws:ec2/vpc:Vpc", "vpc", { cidrBlock }, { options: { deleteBeforeReplace: true } });
+      return [first, resource("aws:ec2/subnet:Subnet", "subnet", { vpcId: output(first, "id") }, { options: { protect } })];
+    };
+    const subnet = (protect: boolean): Change | undefined =>
+      diffGraphs(graphOf(all("10.0.0.0/16", protect)), graphOf(all("10.1.0.0/16", false))).changes.find(
+        ({ after }) => after?.name === "subnet",
+      );
+    expect(subnet(false)).toMatchObject({ operation: "replace", sure: true, because: [] });
+    expect(subnet(false)?.words).toContain("deleted before the new one is made");
+    expect(subnet(true)?.words).toContain("protected, so that the engine refuses");
   });
   it("counts who depends on it, by others too", () => {
     const { changes } = diffGraphs(graphOf(around(vpc("10.0.0.0/16"))), graphOf(around(vpc("10.1.0.0/16"))));

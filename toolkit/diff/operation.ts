@@ -17,6 +17,8 @@ export interface Verdict {
   readonly isNewUrn: boolean;
   /** Whether its provider, being another one, is all that makes it anew. */
   readonly isByProvider: boolean;
+  /** Whether it is deleted first because what it needs is. */
+  readonly goesWith: boolean;
   readonly sure: boolean;
   readonly because: readonly string[];
   readonly properties: readonly PropertyChange[];
@@ -47,7 +49,7 @@ export function judge(pair: Pair, differences: readonly Difference[], around: Su
   const properties = judgements.map(({ change }) => change);
   const provider = providerOf(pair, around);
   const renamed = identity === "renamed";
-  const verdict = { isNewUrn: renamed, isByProvider: false, sure: true, because: [], tells: [] };
+  const verdict = { isNewUrn: renamed, isByProvider: false, goesWith: false, sure: true, because: [], tells: [] };
   const words = [
     ...(renamed ? [pair.partOf === null ? renameWords(before, after) : withComponent(pair)] : []),
     ...(identity === "aliased" && pair.partOf === null && before.urn !== after.urn ? [moveWords(before, after)] : []),
