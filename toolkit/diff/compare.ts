@@ -21,7 +21,8 @@ export function compareInputs(before: Resource, after: Resource, translate: Tran
   const isKubernetes = after.type.startsWith("kubernetes:");
   const note = (path: string, a: Json | undefined, b: Json | undefined): void => {
     if ((isNothing(a) && isNothing(b)) || (isKubernetes && isSameQuantity(path, a, b))) return;
-    const sure = a !== UNKNOWN && b !== UNKNOWN && hasSymbol(a) === hasSymbol(b);
+    const isOne = a === undefined || b === undefined;
+    const sure = a !== UNKNOWN && b !== UNKNOWN && (isOne || hasSymbol(a) === hasSymbol(b));
     const was = a === undefined ? undefined : translated(a, translate);
     found.push({ path, before: hidden(was, b), after: hidden(b, was), sure });
   };

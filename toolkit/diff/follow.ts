@@ -48,7 +48,7 @@ export function followers(verdicts: ReadonlyMap<Pair, Verdict>, after: Graph): M
     const { operation } = verdictOf(cause);
     const { urn } = cause.after;
     const outputs = renewed(cause, verdictOf(cause));
-    const goesFirst = isFirstDeleted(cause, verdictOf(cause));
+    const goesFirst = verdictOf(cause).sure && isFirstDeleted(cause, verdictOf(cause));
     for (const user of users.get(urn) ?? []) {
       const pair = byUrn.get(user.urn);
       // What is new is made with the new id anyway, and so is what is replaced already, if it need not go first.

@@ -140,6 +140,33 @@ const atlasRest = settings(
   },
 );
 
+/** Roles of Atlas that reach beyond one database's data. https://www.mongodb.com/docs/atlas/mongodb-users-roles-and-privileges/ */
+const isStrong = (role: string): boolean =>
+  /^(atlasAdmin|dbAdmin\b|clusterMonitor|backup|enableSharding|killOpSession|.*AnyDatabase)/.test(role);
+
+/** What a user of the database may do. */
+export const atlasUser: Teller = (subject) => {
+  const { before, after } = inputsOf(subject);
+  const roles = ({ roles: all }: typeof before): string[] =>
+    list(all).map((item) => {
+      const { roleName, databaseName, collectionName } = object(item);
+      return `${shown(roleName)} on ${[databaseName, collectionName]
+        .filter((part) => part !== undefined)
+        .map((part) => shown(part))
+        .join(".")}`;
+    });
+  const [was, is] = [roles(before), roles(after)];
+  const tells = ["roles"];
+  return [
+    ...is
+      .filter((role) => !was.includes(role))
+      .map((role): Saying => ({ text: `is ${role}`, tells, level: isStrong(role) ? "high" : subject.before ? "medium" : "low" })),
+    ...(subject.after ? was.filter((role) => !is.includes(role)) : []).map(
+      (role): Saying => ({ text: `is no longer ${role}`, tells, level: "low" }),
+    ),
+  ];
+};
+
 /** Snapshots by how often they are taken; those that there are keep their time, if the schedule does not say otherwise. */
 export const atlasBackups: Teller = (subject) => {
   const isForAll = subject.after?.inputs.updateSnapshots === true;

@@ -27,6 +27,8 @@ const functionTeller = settings(
   },
   { path: "architectures", label: "architecture" },
   { path: "code", label: "code" },
+  // Of code that is a file the plan knows the path alone: what else says which it is, is no mere text.
+  { path: "description", label: "description" },
   { path: "imageUri", label: "image" },
   { path: "ephemeralStorage.size", label: "scratch space", unit: mib },
   { path: "environment.variables", label: "environment" },

@@ -1,7 +1,7 @@
 /** Databases, caches, buckets, queues and secrets, in words. */
 import type { Json } from "../../graph/graph.ts";
 import { isOlder } from "../versions.ts";
-import { atlasBackups, atlasCluster } from "./atlas.ts";
+import { atlasBackups, atlasCluster, atlasUser } from "./atlas.ts";
 import { protection } from "./protection.ts";
 import { inputsOf, type Saying, type Setting, settings, type Teller, tellers } from "./saying.ts";
 import { days, gib, hours, onOff, shown, time } from "./units.ts";
@@ -188,7 +188,16 @@ export const DATA: Readonly<Record<string, Teller>> = {
   "aws:elasticache/cluster:Cluster": tellers(cacheType, cacheRest),
   "mongodbatlas:index/advancedCluster:AdvancedCluster": atlasCluster,
   "mongodbatlas:index/cloudBackupSchedule:CloudBackupSchedule": atlasBackups,
+  "mongodbatlas:index/databaseUser:DatabaseUser": atlasUser,
   "aws:s3/bucket:Bucket": bucket,
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": settings(
+    {
+      path: "rules.applyServerSideEncryptionByDefault.sseAlgorithm",
+      label: "encrypted by",
+      means: (before, after) => (/kms/.test(String(before)) && !/kms/.test(String(after)) ? { level: "medium" } : {}),
+    },
+    { path: "rules.applyServerSideEncryptionByDefault.kmsMasterKeyId", label: "key" },
+  ),
   "aws:s3/bucketVersioning:BucketVersioning": tellers(
     settings({
       path: "versioningConfiguration.status",

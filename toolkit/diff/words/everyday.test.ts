@@ -149,6 +149,36 @@ describe("who gets in", () => {
       ["none", "metadata.labels changed"],
     ],
   ])("%s", (_, type, before, after, expected) => expect(told(type, before, after)).toEqual(expected));
+  it.each<[string, string, Inputs, Inputs, string[]]>([
+    [
+      "a user of the database who administers it",
+      "mongodbatlas:index/databaseUser:DatabaseUser",
+      { roles: [{ roleName: "readWrite", databaseName: "monitor" }] },
+      { roles: [{ roleName: "atlasAdmin", databaseName: "admin" }] },
+      ["high", "is atlasAdmin on admin", "is no longer readWrite on monitor"],
+    ],
+    [
+      "pods that are root",
+      "kubernetes:apps/v1:Deployment",
+      { spec: { template: { spec: { securityContext: { runAsNonRoot: true, runAsUser: 10_001 } } } } },
+      { spec: { template: { spec: { securityContext: { runAsUser: 0 } } } } },
+      ["high", "pods are replaced", "not as root on → off", "user 10001 → 0"],
+    ],
+    [
+      "a function whose code is another",
+      "aws:lambda/function:Function",
+      { description: "bundle a" },
+      { description: "bundle b" },
+      ["low", "description bundle a → bundle b"],
+    ],
+    [
+      "a firewall that is taken away, for sure",
+      "aws:cloudfront/distribution:Distribution",
+      { webAclId: "${urn:pulumi:s::p::aws:wafv2/webAcl:WebAcl::w#arn}" },
+      {},
+      ["high", "firewall ${w.arn} → none"],
+    ],
+  ])("%s", (_, type, before, after, expected) => expect(told(type, before, after)).toEqual(expected));
   it("is told by the end of an ARN, where secrets differ", () => {
     const secret = (name: string): string => `arn:aws:secretsmanager:us-east-1:111122223333:secret:monitor/prod/${name}`;
     const policy = (name: string): Inputs => ({

@@ -32,7 +32,7 @@ const LONGEST_PATH = 200;
 const MOST = 6;
 
 /** What elements of lists are called by, in the order in which one looks. */
-const NAMES = ["name", "id", "originId", "key", "Sid"];
+const NAMES = ["name", "id", "originId", "pathPattern", "key", "Sid"];
 
 /** With elements of lists by their names, where they have one: `rules[rate-limit].action`. A position is after's, of what is gone before's. */
 function namedPlace({ before, after }: Subject, { path, after: next }: PropertyChange): string {

@@ -68,6 +68,7 @@ const FIELDS: readonly Field[] = [
     unit: onOff,
     level: (after) => (after === true ? "low" : "high"),
   },
+  { path: "securityContext.runAsUser", label: "user", level: (after) => (after === 0 ? "high" : "low") },
   {
     path: "securityContext.capabilities.add",
     label: "capabilities",
@@ -266,6 +267,11 @@ const onNode: Teller = (subject) => {
       { path: `${at}.hostNetwork`, label: "network of the node", unit: onOff, ...isHigh },
       { path: `${at}.hostPID`, label: "processes of the node", unit: onOff, ...isHigh },
       { path: `${at}.hostIPC`, label: "memory of the node", unit: onOff, ...isHigh },
+      {
+        ...{ path: `${at}.securityContext.runAsNonRoot`, label: "not as root", unit: onOff },
+        means: (_, is) => (is === true ? {} : { level: "high" }),
+      },
+      { path: `${at}.securityContext.runAsUser`, label: "user", means: (_, is) => (is === 0 ? { level: "high" } : {}) },
     )(subject),
     ...(isMounted ? [{ text: "mounts folders of the node", tells: [], level: "high" as const }] : []),
   ];
