@@ -1,7 +1,7 @@
 /** How two plans differ, as Markdown: counts in sight, settings and resources folded. */
 import { type Change, type Operation, subjectOf } from "../diff/change.ts";
 import { inert } from "../review/print/escape.ts";
-import { type Compared, isFolded, riskLines, settingText, summary } from "./diffText.ts";
+import { type Compared, foldedIn, riskLines, settingText, summary } from "./diffText.ts";
 import { counted } from "./terminal.ts";
 import { shortType } from "./tree.ts";
 
@@ -16,8 +16,9 @@ const cell = (text: string): string => inert(text);
 
 export function diffMarkdown(compared: Compared): string {
   const { from, to, settings, diff, notes, isOneStack } = compared;
-  const changes = diff.changes.filter((change) => !isFolded(change, diff.changes));
-  const folded = diff.changes.length - changes.length;
+  const inside = foldedIn(diff.changes);
+  const changes = diff.changes.filter((change) => !inside.has(change));
+  const folded = inside.size;
   return `${[
     `**${cell(from)} → ${cell(to)}**: ${cell(summary(compared))}`,
     ...notes.map(cell),

@@ -93,7 +93,10 @@ function settingsText(settings: readonly SettingChange[], paint: Paint): string 
 
 function resourcesText({ diff: { changes }, isOneStack, from, to }: Compared, options: DiffTextOptions): string {
   const { paint, all } = options;
-  const shown = all ? changes : changes.filter((change) => !isQuiet(change) && !isFolded(change, changes));
+  const folded = foldedIn(changes);
+  const inside = new Map<string, number>();
+  for (const { partOf } of all ? [] : folded) if (partOf !== null) inside.set(partOf, (inside.get(partOf) ?? 0) + 1);
+  const shown = all ? changes : changes.filter((change) => !isQuiet(change) && !folded.has(change));
   const counts = new Map<Operation, number>();
   const listed = shown.filter(({ operation }) => {
     const count = (counts.get(operation) ?? 0) + 1;
@@ -108,7 +111,7 @@ function resourcesText({ diff: { changes }, isOneStack, from, to }: Compared, op
   ];
   return [
     paint("bold", counted(changes.length, "resource")),
-    ...listed.map((change) => changeText(change, { changes, isOneStack, from, to, ...options })),
+    ...listed.map((change) => changeText(change, { inside, isOneStack, from, to, ...options })),
     ...(rest.length > 0 ? [paint("dim", `  ${rest.join(", ")}; --all lists ${hidden + quiet === 1 ? "it" : "them"}`)] : []),
   ].join("\n");
 }
@@ -117,29 +120,32 @@ function resourcesText({ diff: { changes }, isOneStack, from, to }: Compared, op
 const isQuiet = ({ risk, operation }: Change): boolean =>
   risk.level === "none" && operation !== "replace" && operation !== "create" && operation !== "delete";
 
-/** What its renamed component tells of already, unless something is lost with it. */
-export const isFolded = ({ partOf, risk }: Change, changes: readonly Change[]): boolean =>
-  partOf !== null && risk.dataLoss === null && changes.some(({ after }) => after?.urn === partOf);
+/** What their renamed components tell of already, unless something is lost with them. */
+export function foldedIn(changes: readonly Change[]): ReadonlySet<Change> {
+  const urns = new Set(changes.map(({ after }) => after?.urn));
+  return new Set(changes.filter(({ partOf, risk }) => partOf !== null && risk.dataLoss === null && urns.has(partOf)));
+}
 
 interface Around extends DiffTextOptions {
-  readonly changes: readonly Change[];
+  /** How many are folded into a component, by its URN after. */
+  readonly inside: ReadonlyMap<string, number>;
   readonly isOneStack: boolean;
   readonly from: string;
   readonly to: string;
 }
 
-function changeText(change: Change, { changes, isOneStack, from, to, paint, all }: Around): string {
+function changeText(change: Change, { inside, isOneStack, from, to, paint, all }: Around): string {
   const { operation, sure, words, because, blastCount } = change;
   const [sign, style] = SIGNS[operation];
   const subject = subjectOf(change);
-  const inside = all ? 0 : changes.filter((other) => other.partOf === subject.urn && isFolded(other, changes)).length;
+  const count = inside.get(subject.urn) ?? 0;
   const told = all ? words : words.slice(0, MOST_WORDS);
   const isAlone = !isOneStack && (operation === "create" || operation === "delete");
   const [first = "", ...rest] = isAlone ? [`only in ${named(operation === "create" ? to : from)}`, ...told.slice(1)] : told;
   const lines = [
     ...rest,
     ...(told.length < words.length ? [`and ${words.length - told.length} more`] : []),
-    ...(inside > 0 ? [`with it ${counted(inside, "resource")}`] : []),
+    ...(count > 0 ? [`with it ${counted(count, "resource")}`] : []),
   ];
   return [
     `  ${paint(style, sure ? sign : `${sign}?`)} ${paint("bold", named(subject.name))} ${paint("dim", named(shortType(subject.type)))}: ${first}`,
