@@ -137,16 +137,18 @@ function touched(paths: ReadonlySet<string>, { path, before, after }: Difference
   const at = general(path);
   const within = [...paths].filter((one) => isUnder(at, one));
   if (before !== undefined && after !== undefined) return within;
-  const inside = [...paths].filter((one) => one !== at && isUnder(one, at) && isSet(before ?? after, one.slice(at.length + 1)));
+  const inside = [...paths].filter((one) => one !== at && isUnder(one, at) && isSet(before ?? after, one, at.length + 1));
   return [...within, ...(paths.has(`${at}#`) ? [`${at}#`] : []), ...inside];
 }
 
-/** Whether anything stands at a path without list positions. What is off is what it would be without a word. */
-function isSet(value: Json | undefined, path: string): boolean {
-  if (Array.isArray(value)) return (value as readonly Json[]).some((item) => isSet(item, path));
-  if (path === "") return value !== undefined && value !== null && value !== false && value !== "";
-  const [, step = "", rest = ""] = /^([^.]+)\.?(.*)$/.exec(path) ?? [];
-  return typeof value === "object" && value !== null && isSet((value as { readonly [key: string]: Json })[step], rest);
+/** Whether anything stands in a value that is at the beginning of a path. What is off is mostly what it would be without a word. */
+function isSet(value: Json | undefined, path: string, from: number): boolean {
+  if (Array.isArray(value)) return (value as readonly Json[]).some((item) => isSet(item, path, from));
+  if (from > path.length)
+    return value === false ? ON_BY_DEFAULT.test(path) : value !== undefined && value !== null && value !== "";
+  const [step = ""] = path.slice(from).split(".");
+  const inside = typeof value === "object" && value !== null ? (value as { readonly [key: string]: Json })[step] : undefined;
+  return isSet(inside, path, from + step.length + 1);
 }
 
 /** What is on where nothing is said, and no documentation of the property alone says so. */

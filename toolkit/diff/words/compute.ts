@@ -70,10 +70,12 @@ const cluster = settings(
   {
     path: "vpcConfig.publicAccessCidrs",
     label: "API server reachable from",
-    means: (_, after, subject) =>
-      everybody(after) && dig(subject.after?.inputs, "vpcConfig.endpointPublicAccess") !== false
-        ? { exposure: "opens the cluster's API server to everybody", level: "high" }
-        : {},
+    means: (before, after, subject) => {
+      if (dig(subject.after?.inputs, "vpcConfig.endpointPublicAccess") === false) return {};
+      // A list that is taken out stays, as the provider has it: "public_access_cidrs" in its eks/cluster.go.
+      if (before !== undefined && after === undefined) return { more: "stays as it is", level: "medium" };
+      return everybody(after) ? { exposure: "opens the cluster's API server to everybody", level: "high" } : {};
+    },
   },
   {
     path: "vpcConfig.endpointPublicAccess",

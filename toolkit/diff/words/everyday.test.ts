@@ -96,7 +96,11 @@ describe("who gets in", () => {
   it("is nobody from outside where a cluster's API server is closed, whatever addresses it admitted", () => {
     const open = { vpcConfig: { endpointPublicAccess: true, publicAccessCidrs: ["203.0.113.0/24"] } };
     expect(told(EKS, open, { vpcConfig: { endpointPublicAccess: false } })[0]).toBe("low");
-    expect(told(EKS, open, { vpcConfig: { endpointPublicAccess: true } })[0]).toBe("high");
+    expect(told(EKS, open, { vpcConfig: { endpointPublicAccess: true, publicAccessCidrs: ["0.0.0.0/0"] } })[0]).toBe("high");
+    expect(told(EKS, open, { vpcConfig: { endpointPublicAccess: true } })).toEqual([
+      "medium",
+      "API server reachable from 203.0.113.0/24 → none (stays as it is)",
+    ]);
   });
   it.each<[string, string, Inputs, Inputs, string[]]>([
     [
