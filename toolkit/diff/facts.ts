@@ -13,7 +13,7 @@ interface FactFile {
       readonly replaces?: string;
       /** The provider may make it anew, by rules of its own. */
       readonly decides?: string;
-      /** Of both, those that stay as they are where the program no longer says anything: the provider chooses where nothing is said. */
+      /** What stays as it is where the program no longer says anything: the provider chooses where nothing is said. */
       readonly kept?: string;
       /** Of those that make it anew, what stands where nothing is said: `targetType=instance`. */
       readonly defaults?: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Json, type Resource, UNKNOWN } from "../graph/graph.ts";
 import type { Change } from "./change.ts";
 import { diffGraphs } from "./diff.ts";
-import { graphOf, output, resource } from "./testGraphs.ts";
+import { graphOf, output, renamedStack, resource } from "./testGraphs.ts";
 
 type More = Parameters<typeof resource>[3];
 
@@ -114,6 +114,14 @@ describe("what the provider does", () => {
     ["a ConfigMap's data", "kubernetes:core/v1:ConfigMap", { data: { a: "1" } }, { data: { a: "2" } }, "replace"],
   ])("%s", (_, type, before, after, expected) => expect(verdict(type, before, after)).toBe(expected));
 
+  it("is not asked of two environments: what one leaves to the provider stays in neither", () => {
+    const database = (availabilityZone?: string): Resource =>
+      resource(INSTANCE, "d", availabilityZone === undefined ? {} : { availabilityZone });
+    const { changes } = diffGraphs(graphOf([database("us-east-1a")]), renamedStack(graphOf([database()]), "other"));
+    expect(changes).toMatchObject([
+      { operation: "update", sure: true, words: ["availabilityZone: no longer set (was us-east-1a)"] },
+    ]);
+  });
   it("lets a provider say that configuration changes in place", () => {
     const provider = resource("pulumi:providers:kubernetes", "k", { enableConfigMapMutable: "true" });
     const config = (a: string): Resource =>

@@ -44,7 +44,7 @@ export function judge(pair: Pair, differences: readonly Difference[], around: Su
   const { before, after, identity } = pair;
   const facts = factsAbout(pair, around);
   const judgements = inRegion(pair, differences, around)
-    .map((difference) => judged(difference, { before, after, facts }))
+    .map((difference) => judged(difference, { before, after, facts, isOneStack: around.isOneStack }))
     .sort(({ change: a }, { change: b }) => Number(b.replaces) - Number(a.replaces) || Number(b.sure) - Number(a.sure));
   const properties = judgements.map(({ change }) => change);
   const provider = providerOf(pair, around);
@@ -94,6 +94,7 @@ interface About {
   readonly before: Resource;
   readonly after: Resource;
   readonly facts: TypeFacts | null;
+  readonly isOneStack: boolean;
 }
 
 /** A change, and why it may be none or another one; null where it is sure. */
@@ -102,7 +103,7 @@ interface Judged {
   readonly why: string | null;
 }
 
-function judged(difference: Difference, { before, after, facts }: About): Judged {
+function judged(difference: Difference, { before, after, facts, isOneStack }: About): Judged {
   const { path, before: was, after: is, sure } = difference;
   const unsure = sure ? null : notSure(difference, after.type);
   const judgement = (replaces: boolean, why = unsure): Judged => ({
@@ -112,14 +113,17 @@ function judged(difference: Difference, { before, after, facts }: About): Judged
   const forced = facts ? touched(facts.replaces, difference) : [];
   const open = facts ? touched(facts.decides, difference) : [];
   const about = [...forced, ...open].map((at) => at.replace("#", ""));
-  const isKept = about.length > 0 && about.every((at) => facts?.kept.has(at));
+  const isChosen = about.length > 0 && about.every((at) => facts?.kept.has(at));
+  const isKept = isChosen || facts?.kept.has(general(path)) === true;
   const [isGone, isNew] = [isProperty(path) && is === undefined, isProperty(path) && was === undefined];
+  // Of another environment, too, the provider has chosen, and whether the same nobody knows.
+  if (!isOneStack && isKept && (isGone || isNew)) return judgement(false);
   if (isKept && isGone) return judgement(false, `${path} is no longer set: the provider keeps what is there`);
   if (forced.length > 0 && isSaidAlone(after.type, difference, facts))
     return judgement(false, `${path}: without a word, ${was ?? is} is what it is`);
   const decided = decidesOf(after.type, general(path), { before: before.inputs, after: after.inputs });
   if (decided === "update") return judgement(false);
-  if (isKept && isNew) return judgement(true, `${path} has been the provider's choice, and may be this already`);
+  if (isChosen && isNew) return judgement(true, `${path} has been the provider's choice, and may be this already`);
   if (decided === "replace" || (decided === undefined && forced.length > 0)) return judgement(true);
   if (decided === undefined && open.length === 0) return judgement(false);
   return judgement(

@@ -58,37 +58,40 @@ function documented(source: string): Map<string, string> {
   );
 }
 
-/** Of what makes a resource anew, or may: which of it stays where nothing is set, and the defaults of the rest. */
+/** Which properties stay where a program sets them no longer; of what makes a resource anew, the defaults of the rest. */
 export function saidBySdk(
   token: string,
   { replaces = "", decides = "" }: { readonly replaces?: string; readonly decides?: string },
   sdk: Sdk,
 ): { kept?: string; defaults?: string } {
-  const paths = `${replaces} ${decides}`.split(" ").filter(Boolean);
-  const kept = paths.filter((at) => isKept(token, at, sdk));
-  const defaults = paths.flatMap((at) => {
-    const value = kept.includes(at) ? undefined : sdk.defaults.get(token)?.get(at);
-    return value === undefined ? [] : [`${at}=${value}`];
-  });
+  const paths = new Set(`${replaces} ${decides}`.replaceAll("#", "").split(" ").filter(Boolean));
+  const known = sdk.defaults.get(token) ?? new Map<string, string>();
+  // A default may be the schema's, which comes back, or the cloud's own, which does not; of what forces a new resource the schema is read.
+  const kept = keptOf(token, sdk).filter((at) => paths.has(at) || !known.has(at));
+  const defaults = [...paths].filter((at) => known.has(at) && !kept.includes(at)).map((at) => `${at}=${known.get(at)}`);
   const sorted = (texts: readonly string[]): string => [...texts].sort(byText).join(" ");
-  return {
-    ...(kept.length > 0 && { kept: sorted(kept.map((at) => at.replace("#", ""))) }),
-    ...(defaults.length > 0 && { defaults: sorted(defaults) }),
-  };
+  return { ...(kept.length > 0 && { kept: sorted(kept) }), ...(defaults.length > 0 && { defaults: sorted(defaults) }) };
 }
 
 /** Defaults of Pulumi's own, which count where a program says nothing any more. */
 const HAS_DEFAULT = /^(description|comment|optionGroupDescription|region)$|Prefix$/;
 
-/** Whether a program need not set it, and a resource has it nevertheless: what the provider chose, or was told once, stays there. */
-function isKept(token: string, at: string, { args, shapes, outputs, outputShapes }: Sdk): boolean {
-  let [input, output] = [args.get(token), outputs.get(token)];
-  let found = false;
-  for (const step of at.replace("#", "").split(".")) {
-    if (!input || !output || step === nameProperty(token) || HAS_DEFAULT.test(step)) return false;
-    found = step in input && `${step}!` in output;
-    const name = /\w+(?:\.\w+)+/.exec(input[step] ?? input[`${step}!`] ?? "")?.[0] ?? "";
-    [input, output] = [shapes.get(name), outputShapes.get(name)];
-  }
-  return found;
+/** Shapes that hold themselves, as those of firewalls do, end somewhere. */
+const DEEPEST = 5;
+
+/** What a program need not set, and a resource has nevertheless: what the provider chose, or was told once, stays there. */
+function keptOf(token: string, { args, shapes, outputs, outputShapes }: Sdk): string[] {
+  const visit = (input: Shape, output: Shape, above: readonly string[]): string[] =>
+    Object.entries(input).flatMap(([key, type]) => {
+      const step = key.replace(/!$/, "");
+      if (HAS_DEFAULT.test(step) || (above.length === 0 && (step === "name" || step === nameProperty(token)))) return [];
+      const at = [...above, step];
+      const name = /\w+(?:\.\w+)+/.exec(type)?.[0] ?? "";
+      const [inside, answered] = [shapes.get(name), outputShapes.get(name)];
+      return [
+        ...(key === step && `${step}!` in output ? [at.join(".")] : []),
+        ...(inside && answered && at.length < DEEPEST ? visit(inside, answered, at) : []),
+      ];
+    });
+  return visit(args.get(token) ?? {}, outputs.get(token) ?? {}, []);
 }

@@ -108,13 +108,11 @@ const atlasRest = settings(
     label: "MongoDB version",
     // https://www.mongodb.com/docs/atlas/tutorial/major-version-change/
     means: (before, after) =>
-      after === undefined
-        ? { more: "stays as it is" }
-        : before === undefined
-          ? {}
-          : isOlder(before, after)
-            ? { more: "Atlas goes back only to a version whose features were pinned", level: "high" }
-            : { ...ROLLING, level: "medium" },
+      before === undefined
+        ? {}
+        : isOlder(before, after)
+          ? { more: "Atlas goes back only to a version whose features were pinned", level: "high" }
+          : { ...ROLLING, level: "medium" },
   },
   { path: `${REGION}.regionName`, label: "region", means: () => MOVES },
   {

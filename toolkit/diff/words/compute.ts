@@ -70,10 +70,8 @@ const cluster = settings(
   {
     path: "vpcConfig.publicAccessCidrs",
     label: "API server reachable from",
-    means: (before, after, subject) => {
+    means: (_, after, subject) => {
       if (dig(subject.after?.inputs, "vpcConfig.endpointPublicAccess") === false) return {};
-      // A list that is taken out stays, as the provider has it: "public_access_cidrs" in its eks/cluster.go.
-      if (before !== undefined && after === undefined) return { more: "stays as it is", level: "medium" };
       return everybody(after) ? { exposure: "opens the cluster's API server to everybody", level: "high" } : {};
     },
   },

@@ -6,9 +6,6 @@ import { protection } from "./protection.ts";
 import { inputsOf, type Saying, type Setting, settings, type Teller, tellers } from "./saying.ts";
 import { days, gib, hours, onOff, shown, time } from "./units.ts";
 
-/** Of what the provider chooses where nothing is said: nobody chooses again. */
-const STAYS = { more: "stays as it is" } as const;
-
 /**
  * Larger or smaller nodes are made beside the old ones, which are then left.
  * https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/redis-cluster-vertical-scaling.html
@@ -30,7 +27,7 @@ const cacheRest = settings(
     label: "cluster mode",
     // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/modify-cluster-mode.html
     means: (before, after) => {
-      if (before === "enabled") return { more: "ElastiCache does not turn it off: refused", level: "high" };
+      if (before === "enabled") return { more: "there to stay: refused", level: "high" };
       return after === "enabled" && before !== "compatible"
         ? { more: "by way of compatible alone: refused", level: "medium" }
         : {};
@@ -39,15 +36,22 @@ const cacheRest = settings(
   {
     path: "numNodeGroups",
     label: "shards",
-    means: (_, after) => (after === undefined ? STAYS : { more: "keys move between shards, online" }),
+    means: () => ({ more: "keys move between shards, online" }),
   },
-  { path: "replicasPerNodeGroup", label: "replicas a shard", means: (_, after) => (after === undefined ? STAYS : {}) },
-  { path: "numCacheClusters", label: "nodes", means: (_, after) => (after === undefined ? STAYS : {}) },
+  { path: "replicasPerNodeGroup", label: "replicas a shard" },
+  {
+    path: "numCacheClusters",
+    label: "nodes",
+    means: (before, _, subject) =>
+      before === undefined && subject.before?.inputs.numNodeGroups !== undefined
+        ? { more: "shards do not become one group: refused", level: "high" }
+        : {},
+  },
   { path: "engine", label: "engine" },
   {
     path: "engineVersion",
     label: "version",
-    means: (_, after) => (after === undefined ? STAYS : { more: "in place", downtime: "a failover, seconds", level: "medium" }),
+    means: () => ({ more: "in place", downtime: "a failover, seconds", level: "medium" }),
   },
   {
     path: "multiAzEnabled",

@@ -3,7 +3,7 @@ import { type Json, joinPath } from "../../graph/graph.ts";
 import { type PropertyChange, subjectOf } from "../change.ts";
 import { general } from "../facts.ts";
 import { at, stepsOf } from "../options.ts";
-import { isTold, object, type Saying, type Subject, valuesText } from "./saying.ts";
+import { isKept, isTold, object, type Saying, STAYS, type Subject, valuesText } from "./saying.ts";
 import { membersText, oneLine, shown } from "./units.ts";
 
 /** What cannot hurt: labels and texts that nothing runs by. */
@@ -94,7 +94,7 @@ function leavesOf(value: Json | undefined, path: string): string[] {
 
 function propertyText({ before, after, sure }: PropertyChange, place: string): string {
   const path = oneLine(place).slice(0, LONGEST_PATH);
-  const perhaps = sure ? "" : " (perhaps)";
+  const perhaps = isKept({ before, after, sure }) ? ` (${STAYS})` : sure ? "" : " (perhaps)";
   if (before === undefined) return `${path}: set to ${shown(after)}${perhaps}`;
   if (after === undefined) return `${path}: no longer set (was ${shown(before)})${perhaps}`;
   const text = membersText(before, after) || valuesText({ before, after, unit: shown }).text;

@@ -143,7 +143,7 @@ describe("what gets open", () => {
       "metadata without a token",
       "aws:ec2/launchTemplate:LaunchTemplate",
       { metadataOptions: { httpTokens: "required" } },
-      {},
+      { metadataOptions: { httpTokens: "optional" } },
       "high",
       "instance metadata without a token",
     ],

@@ -1,5 +1,5 @@
 /** What tellers say of a change, and what helps them say it. */
-import type { Json, Resource } from "../../graph/graph.ts";
+import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
 import type { Change, PropertyChange, RiskLevel } from "../change.ts";
 import { general, isUnder } from "../facts.ts";
 import { membersText, shown, shownApart } from "./units.ts";
@@ -74,21 +74,29 @@ export const settings =
       return distinct(changesOf(setting, subject).map((change) => settingSaying(setting, change, subject)));
     });
 
+type Changed = Pick<PropertyChange, "path" | "before" | "after" | "sure">;
+
+export const STAYS = "stays as it is";
+
+/** Whether what is no longer set stays nevertheless: nothing else that goes is unsure, if it was known. */
+export const isKept = ({ before, after, sure }: Pick<PropertyChange, "before" | "after" | "sure">): boolean =>
+  after === undefined && before !== UNKNOWN && !sure;
+
 /** Changes at the setting or below it; where all that it stands in comes or goes, what that means for it. */
-function changesOf({ path }: Setting, subject: Subject): readonly Pick<PropertyChange, "path" | "before" | "after">[] {
+function changesOf({ path }: Setting, subject: Subject): readonly Changed[] {
   const changes = changesAt(subject, path);
   if (changes.length > 0) return changes;
   return subject.properties.flatMap((property) => {
     if (property.path === path || !isUnder(path, property.path)) return [];
     const rest = path.slice(property.path.length + 1);
     const [before, after] = [dig(property.before, rest), dig(property.after, rest)];
-    return before === undefined && after === undefined ? [] : [{ path, before, after }];
+    return before === undefined && after === undefined ? [] : [{ path, before, after, sure: property.sure }];
   });
 }
 
 function settingSaying(
   { path, label, unit = shown, means }: Setting,
-  { path: at, before, after }: Pick<PropertyChange, "path" | "before" | "after">,
+  { path: at, before, after, sure }: Changed,
   subject: Subject,
 ): Saying {
   const isWhole = general(at) === path;
@@ -98,6 +106,13 @@ function settingSaying(
   // What is now said was so before.
   if (isSame) return { text: `${named} ${text}`, tells: [path], level: "none" };
   const { more, text: own, downtime, ...rest } = means?.(before, after, subject) ?? {};
+  // Nothing happens now, but the next one that is made is without.
+  if (isKept({ before, after, sure }))
+    return {
+      text: `${named} ${text} (${STAYS})`,
+      tells: [path],
+      level: rest.level === "high" || rest.level === "medium" ? "medium" : "low",
+    };
   const words = own ?? `${named} ${text}`;
   if (subject.operation === "replace") return { ...rest, text: words, tells: [path] };
   const told = more === undefined ? words : `${words} (${more})`;
