@@ -44,7 +44,9 @@ export function endOf(change: Pick<Change, "operation" | "before" | "after">, ve
     words: [
       ...(isRefused && lost === null ? [refused] : []),
       ...(isFirst ? ["deleted before the new one is made"] : []),
-      ...(taken === undefined ? [] : [`the old one has the name ${shown(taken)} until it is gone: the new one is refused`]),
+      ...(taken === undefined
+        ? []
+        : [`the old one has the name ${shown(taken)} until it is gone: the new one is refused, or goes with it`]),
       ...(isRetained && lost === null ? ["the old one stays in the cloud, and the engine forgets it"] : []),
       ...(!isRetained && after?.options.retainOnDelete
         ? ["retainOnDelete counts from the next deployment on: this one deletes the old one"]
@@ -87,8 +89,12 @@ export function isFirstDeleted({ before, after }: Pick<Pair, "before" | "after">
   return FIRST.has(type) || (type.startsWith("aws:") && name !== undefined);
 }
 
+/** Of AWS, what may share a name with others, or is named within what it belongs to. */
+const NOT_UNIQUE = /^aws:(apigateway|apigatewayv2|appsync|cognito|ec2)\/|(Policy|Target|Permission):/;
+
 /** A name that both have in the cloud, so that there cannot be both at once; undefined where the provider makes one up. */
 function takenName(before: Resource, after: Resource | null): string | undefined {
-  const name = after && /^(aws|kubernetes):/.test(after.type) ? givenName(after) : undefined;
+  const isUnique = after !== null && /^(aws|kubernetes):/.test(after.type) && !NOT_UNIQUE.test(after.type);
+  const name = isUnique ? givenName(after) : undefined;
   return name === givenName(before) ? name : undefined;
 }
