@@ -1,7 +1,7 @@
 /** What the offline plan answers: a resource's outputs, a lookup's result, another stack's outputs. */
 import { type Json, joinPath, SECRET, UNKNOWN } from "./graph.ts";
 import type { OutputTable } from "./outputs/table.ts";
-import { replaceSymbols, symbol } from "./symbols.ts";
+import { replaceSymbols, symbol, symbolsIn } from "./symbols.ts";
 import { UNKNOWN_VALUE, wireSecret } from "./wire.ts";
 
 type Wire = Readonly<Record<string, unknown>>;
@@ -66,13 +66,14 @@ function providerConfig(config: Readonly<Record<string, string>>, token: string)
   );
 }
 
-/** What another stack's outputs are, seen from here: symbols, each of which says where it is from. */
+/** What another stack's outputs are, seen from here: as they are, but what only a cloud knows is a symbol that says where it is from. */
 export function referenceOutputs(urn: string, outputs: { readonly [key: string]: Json } | undefined): unknown {
   if (!outputs) return UNKNOWN_VALUE;
   const symbolic = (value: Json, path: string): unknown => {
     if (value === SECRET) return wireSecret(symbol(urn, path));
     if (Array.isArray(value)) return value.map((item: Json, index) => symbolic(item, joinPath(path, index)));
-    if (typeof value !== "object" || value === null) return symbol(urn, path);
+    if (typeof value === "string") return symbolsIn(value).length > 0 ? symbol(urn, path) : value;
+    if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, symbolic(item, joinPath(path, key))]));
   };
   // One value that is unknown makes the whole map so for the SDK; such an output stays the word for it, until it is asked for by name.

@@ -21,6 +21,8 @@ const TABLE: OutputTable = {
   lookups: { "aws:ec2/getPrefixList:getPrefixList": ({ ref }) => ({ id: ref("id"), cidrBlocks: [ref("cidrBlocks[0]")] }) },
 };
 
+const SHARED = { zone: "example.com", vpc: "vpc ${urn:pulumi:shared::app::aws:ec2/vpc:Vpc::vpc#id}", zones: 2, isOpen: false };
+
 const plan = (program: () => unknown, config: Record<string, string> = {}): Promise<Graph> =>
   record(program, {
     project: "app",
@@ -29,7 +31,7 @@ const plan = (program: () => unknown, config: Record<string, string> = {}): Prom
     config,
     secretKeys: [],
     table: TABLE,
-    stackOutputs: (name) => (name.endsWith("/shared") ? { zone: "example.com" } : undefined),
+    stackOutputs: (name) => (name.endsWith("/shared") ? SHARED : undefined),
   });
 
 const failure = async (program: () => unknown, config?: Record<string, string>): Promise<PlanError> => {
@@ -116,12 +118,22 @@ describe("what is recorded", () => {
   });
 
   it("models another stack's outputs by name, and says where it cannot", async () => {
-    const graph = await plan(() => ({
-      zone: new pulumi.StackReference("organization/app/shared").requireOutput("zone"),
-      foreign: new pulumi.StackReference("other/thing/x").getOutput("zone"),
-    }));
-    expect(graph.outputs.zone).toBe("${urn:pulumi:dev::app::pulumi:pulumi:StackReference::organization/app/shared#outputs.zone}");
-    expect(graph.outputs.foreign).toBe("[unknown]");
+    const graph = await plan(() => {
+      const shared = new pulumi.StackReference("organization/app/shared");
+      shared
+        .getOutput("zones")
+        .apply((count) => Array.from({ length: count }, (_, index) => new Group(`zone-${index}`, () => {})));
+      return {
+        all: shared.outputs,
+        foreign: new pulumi.StackReference("other/thing/x").getOutput("zone"),
+      };
+    });
+    expect(graph.outputs).toEqual({
+      // What a plan knows is as it is; the rest says where it is from.
+      all: { ...SHARED, vpc: "${urn:pulumi:dev::app::pulumi:pulumi:StackReference::organization/app/shared#outputs.vpc}" },
+      foreign: "[unknown]",
+    });
+    expect(graph.resources.filter(({ name }) => name.startsWith("zone-"))).toHaveLength(2);
     expect(graph.cannotTell.map(({ why }) => why)).toContain(
       "the outputs of the stack other/thing/x, which is not planned with this one",
     );
