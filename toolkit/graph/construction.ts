@@ -38,6 +38,8 @@ export class Constructions {
     this.#project = project;
     this.#root = root;
     this.#sources = sources;
+    // Resources hold what transforms them, and functions that become Lambdas may hold resources.
+    Object.assign(this.observe, { doNotCapture: true });
   }
 
   /** A stack transformation: it runs last, in each resource's constructor, and changes nothing. */

@@ -1,5 +1,6 @@
 /** Anybody's program, planned in a process of its own: what kinds of it there are, and how it can go wrong. */
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { PlanError } from "../graph/errors.ts";
@@ -200,6 +201,61 @@ describe("whose SDK serves", () => {
       ]);
     },
   );
+});
+
+describe("a program in CommonJS with a TypeScript of its own", () => {
+  /** The one that Pulumi's SDK brings along, installed beside the program. */
+  const vendored = createRequire(import.meta.url).resolve("@pulumi/pulumi/vendor/typescript@3.8.3/typescript.js");
+  const installed = {
+    "node_modules/typescript/package.json": '{ "version": "3.8.3", "main": "index.js" }',
+    "node_modules/typescript/index.js": `module.exports = require(${JSON.stringify(vendored)});`,
+    "node_modules/twice/index.js": "module.exports = (text) => text + text;",
+    "node_modules/twice/package.json": '{ "main": "index.js" }',
+  };
+  const planOwn = async (files: Files) => {
+    const [stack] = await planInChild({ folder: testProject({ ...installed, ...files }, { packages: "none" }), stacks: [] });
+    if (!stack) throw new Error("nothing planned");
+    return stack;
+  };
+
+  it("is compiled by it as Pulumi does: modules that import each other, modules that are functions, decorated classes", async () => {
+    const stack = await planOwn({
+      "tsconfig.json": '{ "extends": "./base.json" } // with a comment',
+      "base.json": '{ "compilerOptions": { "experimentalDecorators": true, "module": "esnext" } }',
+      "index.ts": `${AWS}import * as twice from "twice";
+import { early, tag } from "./other";
+@tag class Tagged {}
+export const vpc = new aws.ec2.Vpc(twice("vpc"), { tags: { early: String(early), made: (Tagged as any).made } });`,
+      "other.ts": `import { vpc } from ".";
+export const early = typeof vpc;
+export const tag = (target: any) => { target.made = "so"; };`,
+    });
+    expect(stack.graph.resources[0]).toMatchObject({
+      ...{ name: "vpcvpc", inputs: { tags: { early: "undefined", made: "so" } } },
+      source: { file: "index.ts", line: 6 },
+    });
+  });
+
+  it("has functions made into Lambdas, without what this toolkit hangs on resources", async () => {
+    const stack = await planOwn({
+      "index.ts": `${AWS}import * as twice from "twice";
+class Group extends pulumi.ComponentResource {
+  readonly name = "group";
+}
+const group = new Group("a:b:C", "group");
+const read = () => group;
+export const code = new aws.lambda.CallbackFunction("f", { callback: async (text: string) => twice(text + read().name) }).code;`,
+    });
+    expect(JSON.stringify(stack.graph.outputs.code)).toContain('const twice = require(\\"twice/index.js\\")');
+  });
+
+  it("tells an error of syntax with its place, and is left to its own loader where it brings one", async () => {
+    const files = { "index.ts": "\nexport const x = = 1;" };
+    await expect(planOwn(files)).rejects.toThrow("index.ts:2:18: Expression expected");
+    await expect(
+      planOwn({ ...files, "Pulumi.yaml": "name: app\nruntime: { name: nodejs, options: { typescript: false } }\n" }),
+    ).rejects.toThrow("Transform failed");
+  });
 });
 
 describe("a program that cannot be planned", () => {

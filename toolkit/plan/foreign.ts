@@ -7,6 +7,7 @@ import type { Graph } from "../graph/graph.ts";
 import { declarationsOf } from "../graph/outputs/declared.ts";
 import { TABLE } from "../graph/outputs/index.ts";
 import { record } from "../graph/record.ts";
+import { compileAsPulumi } from "./compile.ts";
 import { readPackage } from "./manifest.ts";
 import type { PlannedStack } from "./plan.ts";
 import { type Project, readStackFile, SECRET_PLACEHOLDER, type StackFile, stackWithoutFile, UsageError } from "./project.ts";
@@ -77,13 +78,15 @@ function siblingOf(reference: string, project: Project): string | undefined {
 }
 
 async function run(project: Project): Promise<unknown> {
-  const exported = await load(project.main);
+  const exported = await load(project);
   return typeof exported === "function" ? await (exported as () => unknown)() : exported;
 }
 
 /** What the main module exports: of an ES module its default where it has one. */
-async function load(main: string): Promise<unknown> {
+async function load(project: Project): Promise<unknown> {
+  const { main } = project;
   if (!isModule(main)) {
+    compileAsPulumi(project);
     const exported: unknown = createRequire(main)(main);
     if (isDefaultAlone(exported))
       throw new UsageError(

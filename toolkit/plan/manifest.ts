@@ -10,10 +10,17 @@ export interface Manifest {
   readonly main: string;
   /** Folder it is run in. */
   readonly cwd: string;
+  /** What Pulumi compiles it by, as seen from there; nothing where the program brings a loader of its own. */
+  readonly tsconfig?: string;
   /** Folder of the stack files. */
   readonly stackFolder: string;
   /** What stacks have that say nothing else. */
   readonly defaults: ConfigValues;
+}
+
+interface Runtime {
+  readonly name?: unknown;
+  readonly options?: { readonly typescript?: boolean; readonly tsconfig?: string } | null;
 }
 
 const NAME = /^[\w.-]{1,100}$/;
@@ -27,7 +34,7 @@ export function readManifest(root: string, yaml: Readonly<Record<string, unknown
       `Pulumi.yaml's name ${name} is no project's: letters, digits, -, _ and . make one, at most 100`,
       name.startsWith("${") ? "this is a template: pulumi new makes a project of it" : `name: ${name.replace(/[^\w.-]+/g, "-")}`,
     );
-  const language = typeof runtime === "object" && runtime !== null ? (runtime as { name?: unknown }).name : runtime;
+  const { name: language, options } = (typeof runtime === "object" && runtime !== null ? runtime : { name: runtime }) as Runtime;
   if (language !== undefined && language !== "nodejs")
     throw new UsageError(
       `${name} is a program in ${String(language)}`,
@@ -36,6 +43,7 @@ export function readManifest(root: string, yaml: Readonly<Record<string, unknown
   return {
     name,
     ...programOf(root, main),
+    ...(options?.typescript !== false && { tsconfig: options?.tsconfig ?? "tsconfig.json" }),
     // `config` is what stackConfigDir was called before.
     stackFolder: path.join(root, [stackConfigDir, config].find((folder) => typeof folder === "string") ?? ""),
     defaults: configValues(name, defaultsIn(config)),
