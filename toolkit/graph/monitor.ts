@@ -8,10 +8,11 @@ import { aliasUrn } from "./aliases.ts";
 import { lookupName, lookupResult, referenceOutputs, resourceOutputs, type StackOutputs } from "./answers.ts";
 import type { Construction, Constructions } from "./construction.ts";
 import { exported } from "./exported.ts";
-import { type CannotTell, DEFAULT_OPTIONS, type Json, joinPath, type Resource, STACK_TYPE } from "./graph.ts";
+import { DEFAULT_OPTIONS, type Json, type Resource, STACK_TYPE } from "./graph.ts";
+import { Notes } from "./notes.ts";
 import type { OutputTable } from "./outputs/table.ts";
 import { dependency, OUTPUT_MARK, provenance } from "./provenance.ts";
-import { type SymbolReference, symbol } from "./symbols.ts";
+import { symbol } from "./symbols.ts";
 import { Transforms } from "./transforms.ts";
 import { plainInputs, UNKNOWN_VALUE } from "./wire.ts";
 
@@ -33,9 +34,8 @@ export interface MonitorOptions {
 
 export class RecordingMonitor {
   readonly resources = new Map<string, Resource>();
-  readonly cannotTell: CannotTell[] = [];
+  readonly notes = new Notes();
   outputs: { readonly [key: string]: Json } = {};
-  readonly #skipped = new Set<string>();
   readonly #constructions: Constructions;
   readonly #options: MonitorOptions;
   #transforms: Transforms | undefined;
@@ -61,7 +61,7 @@ export class RecordingMonitor {
 
   registerStackInvokeTransform(_: unknown, callback: Callback): void {
     const why = "what the program's invoke transforms change: they do not run offline";
-    this.#tell(this.#constructions.stackUrn, null, why);
+    this.notes.tell(this.#constructions.stackUrn, null, why);
     callback(null, {});
   }
 
@@ -138,9 +138,9 @@ export class RecordingMonitor {
         source: construction.source,
       };
       this.resources.set(urn, resource);
-      this.#noteUnknowns(resource, new Map(perProperty.map(([key, { outputs }]) => [key, outputs])));
-      this.#noteDropped(resource, construction.props);
-      if (request.getRemote()) this.#noteRemote(resource);
+      this.notes.unknowns(resource, new Map(perProperty.map(([key, { outputs }]) => [key, outputs])));
+      this.notes.dropped(resource, construction.props);
+      if (request.getRemote()) this.notes.remote(resource);
       callback(null, this.#answer(request, resource, wire));
     } catch (error) {
       callback(error);
@@ -172,7 +172,7 @@ export class RecordingMonitor {
       const token = request.getTok();
       const args = request.getArgs()?.toJavaScript() ?? {};
       const { stackUrn } = this.#constructions;
-      const assume = (what: string) => this.#tell(stackUrn, null, `the answer of ${token}; it is assumed that ${what}`);
+      const assume = (what: string) => this.notes.tell(stackUrn, null, `the answer of ${token}; it is assumed that ${what}`);
       const urn = this.#constructions.urnOfLookup(token, lookupName(args));
       const { config, table } = this.#options;
       const result = lookupResult({ urn, token, args, config, assume, hasProvider: request.getProvider() !== "" }, table);
@@ -186,7 +186,8 @@ export class RecordingMonitor {
     if (request.getUrn() === this.#constructions.stackUrn) {
       const { outputs, unknowns } = exported(request.getOutputs()?.toJavaScript() ?? {}, this.#options.root);
       this.outputs = outputs;
-      for (const path of unknowns) this.#tell(request.getUrn(), path, "the stack exports it; its value is not known offline");
+      for (const path of unknowns)
+        this.notes.tell(request.getUrn(), path, "the stack exports it; its value is not known offline");
     }
     callback(null, {});
   }
@@ -232,69 +233,8 @@ export class RecordingMonitor {
 
   #stackReference(urn: string, name: string): Record<string, unknown> {
     const outputs = this.#options.stackOutputs(name);
-    if (!outputs) this.#tell(urn, null, `the outputs of the stack ${name}, which is not planned with this one`);
+    if (!outputs) this.notes.tell(urn, null, `the outputs of the stack ${name}, which is not planned with this one`);
     return { name, outputs: referenceOutputs(urn, outputs), secretOutputNames: [] };
-  }
-
-  #tell(resource: string, path: string | null, why: string): void {
-    this.cannotTell.push({ resource, path, why });
-  }
-
-  #noteRemote({ urn, type }: Resource): void {
-    const why = `what it is made of: the package ${type.split(":")[0]} makes its resources in a program of its own, which does not run offline`;
-    this.#tell(urn, null, why);
-  }
-
-  /** Code that waits for an unknown output does not run; said once for each output. */
-  noteSkipped(urns: readonly string[]): void {
-    for (const marked of urns.filter((urn) => urn.includes(OUTPUT_MARK))) {
-      if (this.#skipped.has(marked)) continue;
-      this.#skipped.add(marked);
-      const [resource = marked, output] = marked.split(OUTPUT_MARK);
-      const why = `its output ${output} is in no table of outputs: code that waits for it did not run, and what that would create is missing`;
-      this.#tell(resource, null, why);
-    }
-  }
-
-  /** Code that takes a placeholder to pieces may fail on it; said once for each place. */
-  noteFailed({ urn, path }: SymbolReference, failure: string): void {
-    const why = `its output ${path} is a placeholder, on which code failed ${failure}: what that would make or create is missing`;
-    if (!this.cannotTell.some((told) => told.resource === urn && told.why === why)) this.#tell(urn, null, why);
-  }
-
-  /** Said once: whose alias it is, the SDK does not tell. */
-  noteAlias(): void {
-    const why = "what some resource was called before: an alias that a transform sets follows from a value not known offline";
-    if (!this.cannotTell.some((told) => told.why === why)) this.#tell(this.#constructions.stackUrn, null, why);
-  }
-
-  #noteUnknowns(resource: Resource, outputsOf: ReadonlyMap<string, readonly string[]>): void {
-    for (const path of resource.unknowns) {
-      const property = path.split(/[.[]/)[0] ?? path;
-      const outputs = outputsOf.get(property) ?? [];
-      const why =
-        outputs.length > 0
-          ? `it follows from ${outputs.join(" and ")}, which no table of outputs knows`
-          : "its value is not known offline";
-      this.#tell(resource.urn, path, why);
-    }
-  }
-
-  /** An input that was set and came to nothing was meant to be something. */
-  #noteDropped(resource: Resource, props: Readonly<Record<string, unknown>>): void {
-    const missing = (value: unknown, recorded: unknown, path: string): string[] => {
-      if (value === undefined || value === null || typeof value === "function") return [];
-      if (recorded === undefined) return [path];
-      if (typeof value !== "object" || typeof recorded !== "object" || recorded === null || isOpaque(value)) return [];
-      const at = recorded as Record<string, unknown>;
-      return Object.entries(value).flatMap(([key, item]) =>
-        missing(item, at[key], joinPath(path, Array.isArray(value) ? Number(key) : key)),
-      );
-    };
-    if (!resource.custom || resource.type.startsWith("pulumi:providers:")) return; // a provider's class sets what was never given
-    for (const path of missing(props, resource.inputs, "").filter((at) => at !== "__provider")) {
-      this.#tell(resource.urn, path, "the program sets it, but its value came to nothing");
-    }
   }
 }
 
@@ -303,9 +243,3 @@ const providerOf = (request: { getProvider(): string }): string | null =>
   request.getProvider().split("::").slice(0, 4).join("::") || null;
 
 const struct = (object: Record<string, unknown>) => ({ toJavaScript: () => object });
-
-/** Promises, outputs, assets and resources are not walked: their fields are not inputs. */
-const isOpaque = (value: object): boolean => {
-  const prototype = Object.getPrototypeOf(value);
-  return !Array.isArray(value) && prototype !== Object.prototype && prototype !== null;
-};

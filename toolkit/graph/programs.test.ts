@@ -218,6 +218,56 @@ describe("code that takes a placeholder to pieces", () => {
   });
 });
 
+describe("code that reads a placeholder as JSON", () => {
+  it("goes on with what nobody knows, and says so, also where it waits for a lookup", async () => {
+    const graph = await recorded(async () => {
+      const looked = await aws.secretsmanager.getSecretVersion({ secretId: "db" });
+      const { user } = JSON.parse(looked.secretString) as { user: string };
+      const made = new aws.lambda.FunctionUrl("url", { functionName: "f", authorizationType: "NONE" }).functionUrl;
+      const host = pulumi.jsonParse(made).apply(({ host }) => host as string);
+      new aws.s3.Bucket("bucket", { tags: { user, host, text: `for ${user}`, known: JSON.parse('["so"]')[0] } });
+    });
+    const url = "${urn:pulumi:dev::app::aws:secretsmanager/getSecretVersion:getSecretVersion::secretId=db#secretString.user}";
+    expect(find(graph, "bucket")).toMatchObject({
+      inputs: { tags: { known: "so", text: `for ${url}` } },
+      unknowns: ["tags.host", "tags.user"],
+    });
+    const why = (output: string) =>
+      `its output ${output} is a placeholder, which code reads as JSON: what comes of it is unknown, or missing`;
+    expect(reasons(graph)).toEqual(expect.arrayContaining([why("secretString"), why("functionUrl")]));
+  });
+
+  it("is told why it fails, where it takes it for something else", async () => {
+    const program = async () => {
+      const { arn } = await aws.getCallerIdentity();
+      if (!/^arn:/.test(arn)) throw new Error(`no ARN: ${arn}`);
+    };
+    await expect(recorded(program)).rejects.toThrow(/no ARN: .*\n.*stands as a placeholder, \$\{urn:…\}: this may be why/);
+  });
+});
+
+describe("packages that wait for a program to end", () => {
+  it("have their resources in the plan: a bucket's notifications of all its handlers", async () => {
+    const graph = await recorded(() => {
+      const handler = new aws.lambda.Function("handler", {
+        role: "arn:aws:iam::1:role/r",
+        runtime: "nodejs22.x",
+        handler: "i.h",
+      });
+      const bucket = new aws.s3.Bucket("bucket");
+      bucket.onObjectCreated("made", handler);
+      bucket.onObjectRemoved("removed", handler);
+    });
+    const [notification, ...others] = graph.resources.filter(({ type }) => type.endsWith(":BucketNotification"));
+    expect(others).toEqual([]);
+    expect(notification).toMatchObject({ name: "made", parent: find(graph, "bucket").urn });
+    expect(notification?.inputs.lambdaFunctions).toMatchObject([
+      { events: ["s3:ObjectCreated:*"] },
+      { events: ["s3:ObjectRemoved:*"] },
+    ]);
+  });
+});
+
 describe("default providers", () => {
   it("serve what has none of its own, configured as the stack says", async () => {
     const config = { "aws:region": "eu-west-1", "aws:token": "canary", "app:x": "1" };

@@ -19,6 +19,7 @@ import {
 } from "./runtime.ts";
 import { settle } from "./settle.ts";
 import { symbol } from "./symbols.ts";
+import { parseSymbols } from "./unknownJson.ts";
 
 export interface Recording {
   readonly project: string;
@@ -56,13 +57,14 @@ export async function record(program: () => unknown, recording: Recording): Prom
       onUnknown: (token, key) => unknownLookups.add(key === null ? `the answer of ${token}` : `${key} in the answer of ${token}`),
     }),
     watchApplies({
-      onSkipped: (urns) => monitor.noteSkipped(urns),
+      onSkipped: (urns) => monitor.notes.skipped(urns),
       // What a program of ours does with a placeholder is ours to mend.
-      ...(table.declared && { onFailed: (error, on) => monitor.noteFailed(on, failureOf(error, root)) }),
+      ...(table.declared && { onFailed: (error, on) => monitor.notes.failed(on, failureOf(error, root)) }),
     }),
     watchStackReferences(),
-    dropUnknownAliases(() => monitor.noteAlias()),
+    dropUnknownAliases(() => monitor.notes.alias(constructions.stackUrn)),
     readEncrypted(new Set(secretKeys), (key) => encrypted.add(key)),
+    ...(table.declared ? [parseSymbols((on) => monitor.notes.parsed(on))] : []),
     collectRejections((error) => errors.add(error)),
   ];
   try {
@@ -74,10 +76,13 @@ export async function record(program: () => unknown, recording: Recording): Prom
       return program();
     });
     outputs.catch((error: unknown) => errors.add(error));
-    const ended = await settle(
-      outputs.then(() => waitForRPCs()),
-      () => steps + constructions.byUrn.size,
-    );
+    const settled = (work: Promise<unknown>) => settle(work, () => steps + constructions.byUrn.size);
+    let ended = await settled(outputs.then(() => waitForRPCs()));
+    // What packages keep for the end: @pulumi/aws makes a bucket's notifications of its handlers then.
+    for (let before = -1; ended && before < constructions.byUrn.size; ended = await settled(waitForRPCs())) {
+      before = constructions.byUrn.size;
+      process.emit("beforeExit", 0);
+    }
     const own = [...errors].find((error) => pulumi.RunError.isInstance(error));
     if (own !== undefined) throw own;
     const faults = faultsOf(errors, constructions, monitor, ended, recording);
@@ -87,18 +92,18 @@ export async function record(program: () => unknown, recording: Recording): Prom
   }
   for (const answer of unknownLookups) {
     const why = `${answer}, which no table of lookups knows; what code makes of it is missing`;
-    monitor.cannotTell.push({ resource: constructions.stackUrn, path: null, why });
+    monitor.notes.tell(constructions.stackUrn, null, why);
   }
   for (const key of encrypted) {
     const why = `the configuration ${key}, which is encrypted: code that waits for it did not run, and what that would create is missing`;
-    monitor.cannotTell.push({ resource: constructions.stackUrn, path: null, why });
+    monitor.notes.tell(constructions.stackUrn, null, why);
   }
   return {
     project,
     stack,
     resources: [...monitor.resources.values()].sort((a, b) => byText(a.urn, b.urn)),
     outputs: monitor.outputs,
-    cannotTell: monitor.cannotTell.sort(
+    cannotTell: monitor.notes.all.sort(
       (a, b) => byText(a.resource, b.resource) || byText(a.path ?? "", b.path ?? "") || byText(a.why, b.why),
     ),
   };
@@ -125,11 +130,8 @@ function faultsOf(
   const all = [...constructions.byUrn.values()];
   const faults = [...errors].map((error) => faultOf(error, constructions, recording));
   for (const [first, second] of constructions.duplicates) {
-    const where = first.source === null ? "" : `, at ${first.source.file}:${first.source.line}`;
-    faults.push({
-      ...faultAt(second, constructions, recording),
-      message: `a second resource of this type and name; the first is${where || " the same"}`,
-    });
+    const where = first.source === null ? "" : `; the first is at ${first.source.file}:${first.source.line}`;
+    faults.push({ ...faultAt(second, constructions, recording), message: `a second resource of this type and name${where}` });
   }
   if (faults.length > 0) return distinct(faults);
   const pending = all.filter(({ urn }) => !monitor.resources.has(urn));
@@ -160,8 +162,12 @@ function failureOf(error: unknown, root: string): string {
 
 /** Code that goes on from what nobody knows is likely to fail: said, where it may be why. */
 function withLookups(faults: readonly Fault[], unknown: ReadonlySet<string>): Fault[] {
-  const hint = unknown.size === 0 ? "" : `\nOffline nothing is known of ${[...unknown].join(", or of ")}: this may be why`;
-  return faults.map((fault) => ({ ...fault, message: fault.message + hint }));
+  const lookups = unknown.size === 0 ? "" : `\nOffline nothing is known of ${[...unknown].join(", or of ")}: this may be why`;
+  const symbols = "\nOffline what only a cloud knows stands as a placeholder, ${urn:…}: this may be why";
+  return faults.map((fault) => ({
+    ...fault,
+    message: fault.message + lookups + (fault.message.includes("${urn:") ? symbols : ""),
+  }));
 }
 
 const faultAt = (
