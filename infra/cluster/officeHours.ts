@@ -4,6 +4,7 @@ import type { EnvironmentConfig } from "../config/schema/index.ts";
 import { Component, type Transforms } from "../core/component.ts";
 import { type Context, stackResourceName } from "../core/context.ts";
 import { policy, trustService } from "../core/iam.ts";
+import { cron } from "./hours.ts";
 
 export type OfficeHoursConfig = NonNullable<EnvironmentConfig["cluster"]["officeHours"]>;
 
@@ -92,19 +93,4 @@ export class OfficeHours extends Component<OfficeHoursChildren> {
     }
     this.registerOutputs({});
   }
-}
-
-/** `cron(30 8 ? * MON,FRI *)`. https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
-export function cron(days: readonly string[], time: string): string {
-  const [hours = "", minutes = ""] = time.split(":");
-  return `cron(${Number(minutes)} ${Number(hours)} ? * ${days.map((day) => day.toUpperCase()).join(",")} *)`;
-}
-
-/** Hours of an average month in which there are nodes: a week's, by 730 hours to a month. */
-export function hoursPerMonth({ days, from, to }: Pick<OfficeHoursConfig, "days" | "from" | "to">): number {
-  const minutes = (time: string): number => {
-    const [hours = 0, rest = 0] = time.split(":").map(Number);
-    return hours * 60 + rest;
-  };
-  return (730 * days.length * (minutes(to) - minutes(from))) / (7 * 24 * 60);
 }

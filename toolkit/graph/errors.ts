@@ -23,6 +23,13 @@ export class PlanError extends Error {
   }
 }
 
+const RUN_ERROR = "__pulumiRunError";
+
+/** Whether an error is the program's own words for its user, a RunError of Pulumi's; told without Pulumi's SDK, which takes long to load. */
+export const isRunError = (error: unknown): error is Error => error instanceof Error && RUN_ERROR in error;
+
+export const runError = (message: string): Error => Object.assign(new Error(message), { [RUN_ERROR]: true });
+
 export function describeFault({ resource, configPath, source, message }: Fault): string {
   const where = source === null ? "" : ` at ${source.file}:${source.line}`;
   const config = configPath === null ? "" : `\n    → configured by ${configPath}`;

@@ -1,10 +1,9 @@
 /** Errors for a person: what is wrong, where, and what to do. Errors of ours are told in full; others keep their stack. */
-import * as pulumi from "@pulumi/pulumi";
 import { describeProblem } from "../../infra/config/problem.ts";
 import { EngineFailure } from "../engine/failure.ts";
-import { describeFault, PlanError } from "../graph/errors.ts";
-import { InvalidConfig } from "../plan/plan.ts";
-import { UsageError } from "../plan/project.ts";
+import { describeFault, isRunError, PlanError } from "../graph/errors.ts";
+import { InvalidConfig } from "../plan/invalidConfig.ts";
+import { UsageError } from "../plan/usageError.ts";
 import { counted, type Paint } from "./terminal.ts";
 
 const WIDTH = 110;
@@ -30,7 +29,7 @@ export function errorText(error: unknown, paint: Paint): string {
       "\n",
     );
   }
-  if (pulumi.RunError.isInstance(error)) return paint("red", error.message);
+  if (isRunError(error)) return paint("red", error.message);
   if (error instanceof UsageError) {
     return [paint("red", error.message), ...(error.remedy === undefined ? [] : [`  → ${error.remedy}`])].join("\n");
   }

@@ -1,5 +1,5 @@
 /** How much every resource of a stack is used, from its assumptions: what `estimate` asks. */
-import { hoursPerMonth } from "../../../infra/cluster/officeHours.ts";
+import { hoursPerMonth } from "../../../infra/cluster/hours.ts";
 import type { EnvironmentConfig } from "../../../infra/config/schema/index.ts";
 import type { EnvironmentUsage } from "../../../infra/config/schema/usage.ts";
 import type { Graph, Json } from "../../graph/graph.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cron, hoursPerMonth } from "./officeHours.ts";
+import { cron, hoursPerMonth } from "./hours.ts";
 
 const weekdays = ["mon", "tue", "wed", "thu", "fri"] as const;
 
