@@ -30,7 +30,7 @@ export interface Exported {
   readonly unknowns: readonly string[];
 }
 
-export function exported(wire: Readonly<Record<string, unknown>>, root: string): Exported {
-  const { inputs, unknowns } = plainInputs(wire, root);
+export function exported(wire: Readonly<Record<string, unknown>>, root: string, forgives: boolean): Exported {
+  const { inputs, unknowns } = plainInputs(wire, root, forgives);
   return { outputs: withoutMarks(inputs), unknowns: unknowns.filter((path) => !isInResource(inputs, path)) };
 }

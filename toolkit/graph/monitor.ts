@@ -14,7 +14,7 @@ import type { OutputTable } from "./outputs/table.ts";
 import { dependency, OUTPUT_MARK, provenance } from "./provenance.ts";
 import { symbol } from "./symbols.ts";
 import { Transforms } from "./transforms.ts";
-import { plainInputs, UNKNOWN_VALUE } from "./wire.ts";
+import { type PlainInputs, plainInputs, UNKNOWN_VALUE } from "./wire.ts";
 
 type Callback = (error: unknown, response?: unknown) => void;
 type Callable = Parameters<Transforms["register"]>[0];
@@ -102,7 +102,7 @@ export class RecordingMonitor {
     try {
       const { urn, type } = construction;
       const wire = request.getObject()?.toJavaScript() ?? {};
-      const { inputs, secrets, unknowns } = plainInputs(wire, this.#options.root);
+      const { inputs, secrets, unknowns } = this.#plain(wire);
       const { __provider: _, ...visible } = inputs; // a dynamic provider's code is no setting
       const dependencies = provenance(request.getDependenciesList());
       const perProperty = [...request.getPropertydependenciesMap().entries()].map(
@@ -151,7 +151,7 @@ export class RecordingMonitor {
     try {
       const { urn, type, parent, source } = this.#construction(request);
       const name = request.getName();
-      const { inputs, secrets, unknowns } = plainInputs(request.getProperties()?.toJavaScript() ?? {}, this.#options.root);
+      const { inputs, secrets, unknowns } = this.#plain(request.getProperties()?.toJavaScript() ?? {});
       const { urns } = provenance(request.getDependenciesList());
       this.resources.set(urn, {
         ...{ urn, type, name, parent, provider: providerOf(request), custom: true, inputs, secrets, unknowns, dependsOn: urns },
@@ -184,7 +184,8 @@ export class RecordingMonitor {
 
   registerResourceOutputs(request: rpc.RegisterResourceOutputsRequest, callback: Callback): void {
     if (request.getUrn() === this.#constructions.stackUrn) {
-      const { outputs, unknowns } = exported(request.getOutputs()?.toJavaScript() ?? {}, this.#options.root);
+      const { root, table } = this.#options;
+      const { outputs, unknowns } = exported(request.getOutputs()?.toJavaScript() ?? {}, root, table.declared !== undefined);
       this.outputs = outputs;
       for (const path of unknowns)
         this.notes.tell(request.getUrn(), path, "the stack exports it; its value is not known offline");
@@ -194,6 +195,11 @@ export class RecordingMonitor {
 
   registerPackage(_: unknown, callback: Callback): void {
     callback(null, { getRef: () => "offline" });
+  }
+
+  /** What a program of ours does with a placeholder is ours to mend. */
+  #plain(wire: Readonly<Record<string, unknown>>): PlainInputs {
+    return plainInputs(wire, this.#options.root, this.#options.table.declared !== undefined);
   }
 
   #construction(request: { getType(): string; getName(): string; getParent(): string }) {

@@ -212,6 +212,16 @@ describe("code that takes a placeholder to pieces", () => {
     );
   });
 
+  it("makes no number of it: unknown", async () => {
+    const graph = await recorded(() => {
+      const count = url().apply((text) => Number.parseInt(text, 10) + 1);
+      new aws.ecs.Service("service", { desiredCount: count });
+      return { count };
+    });
+    expect(find(graph, "service").unknowns).toEqual(["desiredCount"]);
+    expect(graph.outputs).toEqual({ count: "[unknown]" });
+  });
+
   it("fails the plan where the value is known", async () => {
     const program = () => pulumi.output("known").apply((text) => (text.split("//")[1] as string).split("/")[0]);
     await expect(recorded(program)).rejects.toThrow("Cannot read properties of undefined");

@@ -1,9 +1,10 @@
 /** Runs a stack's program in this process, without engine, cloud or network, and keeps what it registers. */
+import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackOutputs } from "./answers.ts";
 import { type Construction, Constructions, framesOf } from "./construction.ts";
 import { readEncrypted } from "./encrypted.ts";
-import { type Fault, PlanError } from "./errors.ts";
+import { type Fault, isRunError, PlanError } from "./errors.ts";
 import { byText, type Graph } from "./graph.ts";
 import { strictLookups } from "./lookups.ts";
 import { RecordingMonitor } from "./monitor.ts";
@@ -83,7 +84,7 @@ export async function record(program: () => unknown, recording: Recording): Prom
       before = constructions.byUrn.size;
       process.emit("beforeExit", 0);
     }
-    const own = [...errors].find((error) => pulumi.RunError.isInstance(error));
+    const own = [...errors].find(isRunError);
     if (own !== undefined) throw own;
     const faults = faultsOf(errors, constructions, monitor, ended, recording);
     if (faults.length > 0) throw new PlanError(stack, withLookups(faults, unknownLookups));
@@ -153,9 +154,13 @@ function faultsOf(
   return [];
 }
 
+/** Programs may throw anything. */
+const asError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(typeof thrown === "string" ? thrown : inspect(thrown));
+
 /** What failed, and where. */
 function failureOf(error: unknown, root: string): string {
-  const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+  const { message, stack = "" } = asError(error);
   const [frame] = framesOf(stack, root);
   return `${frame ? `at ${frame.source.file}:${frame.source.line}` : "in a package"} (${message.split("\n")[0]})`;
 }
@@ -191,7 +196,7 @@ function outermost(construction: Construction, constructions: Constructions): Co
 
 /** A failed registration is its resource's; anything else belongs to the component under construction, by the stack of calls. */
 function faultOf(error: unknown, constructions: Constructions, recording: Recording): Fault {
-  const thrown = error instanceof Error ? error : new Error(String(error));
+  const thrown = asError(error);
   const all = [...constructions.byUrn.values()];
   const { context = "", message = thrown.message } = contextOf(error) ?? {};
   const [, name, type] = /resource:(.*)\[([^\]]+)\]/.exec(context) ?? [];

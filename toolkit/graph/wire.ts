@@ -23,19 +23,20 @@ export interface PlainInputs {
 
 /**
  * Inputs from the wire as plain data: a secret becomes `"[secret]"` where it stands, an unknown `"[unknown]"`, an asset its path.
- * @throws TypeError naming the path of a number that is not one: arithmetic on a symbol.
+ * @param forgives a number that is not one, which comes of arithmetic on a symbol: it is unknown then
+ * @throws TypeError naming the path of such a number, where it is not forgiven
  */
-export function plainInputs(wire: Readonly<Record<string, unknown>>, root: string): PlainInputs {
+export function plainInputs(wire: Readonly<Record<string, unknown>>, root: string, forgives = false): PlainInputs {
   const secrets: string[] = [];
   const unknowns: string[] = [];
 
   function plain(value: unknown, at: string): Json {
-    if (value === UNKNOWN_VALUE) {
+    const isNoNumber = typeof value === "number" && Number.isNaN(value);
+    if (value === UNKNOWN_VALUE || (isNoNumber && forgives)) {
       unknowns.push(at);
       return UNKNOWN;
     }
-    if (typeof value === "number" && Number.isNaN(value))
-      throw new TypeError(`${at} is not a number: arithmetic on a value known only after deployment`);
+    if (isNoNumber) throw new TypeError(`${at} is not a number: arithmetic on a value known only after deployment`);
     if (Array.isArray(value)) return value.map((item, index) => plain(item, joinPath(at, index)));
     if (typeof value !== "object" || value === null) return value as Json;
     const object = value as Record<string, unknown>;
