@@ -1,9 +1,11 @@
 /** Commands on somebody else's program. */
-import { readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { removeProjects, testProject } from "./plan/testProject.ts";
-import { monitor } from "./testCommand.ts";
+import { COMMAND, monitor } from "./testCommand.ts";
 
 afterEach(removeProjects);
 
@@ -58,6 +60,28 @@ writeFileSync("pid", String(left.pid));`;
     const { code } = await monitor(["preview", "--program", folder]);
     const pid = Number(readFileSync(path.join(folder, "pid"), "utf8"));
     expect({ code, isRunning: process.kill(pid) }).toEqual({ code: 0, isRunning: true });
+  });
+
+  it("ends with the command that is ended from outside, whatever it does about it", async () => {
+    const program = `import { writeFileSync } from "fs";
+for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => {});
+writeFileSync("pid", String(process.pid));
+for (;;);`;
+    const folder = testProject({ ...FILES, "index.ts": program });
+    const file = path.join(folder, "pid");
+    const command = spawn(process.execPath, [...COMMAND, "preview", "--program", folder], { stdio: "ignore" });
+    const ended = once(command, "exit");
+    await expect.poll(() => existsSync(file) && readFileSync(file, "utf8") !== "", { timeout: 60_000, interval: 50 }).toBe(true);
+    command.kill("SIGTERM");
+    expect(await ended).toEqual([null, "SIGTERM"]);
+    const isRunning = () => {
+      try {
+        return process.kill(Number(readFileSync(file, "utf8")), 0);
+      } catch {
+        return false;
+      }
+    };
+    await expect.poll(isRunning, { timeout: 10_000 }).toBe(false);
   });
 
   it("tells why not: exit 2, nothing on the output", async () => {

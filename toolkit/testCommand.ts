@@ -3,7 +3,8 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
-const TSX = path.join(ROOT, "node_modules/tsx/dist/esm/index.mjs");
+/** What Node is given to run it. */
+export const COMMAND = ["--import", path.join(ROOT, "node_modules/tsx/dist/esm/index.mjs"), path.join(ROOT, "toolkit/cli.ts")];
 
 export interface Run {
   readonly code: number;
@@ -13,10 +14,7 @@ export interface Run {
 
 export const monitor = (args: readonly string[], cwd = ROOT): Promise<Run> =>
   new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ["--import", TSX, path.join(ROOT, "toolkit/cli.ts"), ...args],
-      { cwd, maxBuffer: 64 << 20 },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    execFile(process.execPath, [...COMMAND, ...args], { cwd, maxBuffer: 64 << 20 }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });

@@ -116,6 +116,14 @@ export const arn: pulumi.Output<string> = vpc.arn;`,
       "main of Pulumi.yaml without its ending",
       { "Pulumi.yaml": "name: app\nruntime: nodejs\nmain: src/main\n", "src/main.ts": 'export const made = "so";' },
     ],
+    [
+      "what package.json exports",
+      {
+        "package.json": '{ "exports": { ".": { "types": "./no.d.ts", "import": "./src/main.ts" } }, "main": "no.js" }',
+        "src/main.ts": 'export const made = "so";',
+      },
+    ],
+    ["a program for Bun", { "Pulumi.yaml": "name: app\nruntime: bun\n", "index.ts": 'export const made = "so";' }],
     ["what was to be built", { "package.json": '{ "main": "bin/index.js" }', "index.ts": 'export const made = "so";' }],
   ])("may be %s", async (_, files: Files) => {
     expect((await planOne(files)).graph.outputs).toEqual({ made: "so" });
@@ -266,6 +274,8 @@ describe("a program that cannot be planned", () => {
       'console.log("goodbye");\nprocess.exit(3);',
       /it ended its own process, with exit code 3.*\n {4}It said last:\n {6}goodbye$/,
     ],
+    ["throws what is no error", "throw { code: 7 };", /the program\n {4}\{ code: 7 \}$/],
+    ["throws what is meant for a terminal", 'throw new Error("\\x1b[2J\\x1b]0;mine\\x07so");', /\n {4}so$/],
     ["dies", 'process.kill(process.pid, "SIGSEGV");', /its process was ended by SIGSEGV/],
     [
       "throws where nobody can catch it",
@@ -276,6 +286,11 @@ describe("a program that cannot be planned", () => {
     [
       "writes where its plan is told",
       'import { writeSync } from "fs";\nwriteSync(3, "hello\\n");\nexport const a = 1;',
+      /it wrote on file descriptor 3/,
+    ],
+    [
+      "says what nobody asked",
+      `import { writeSync } from "fs";\nwriteSync(3, '{"kind":"news"}\\n');\nexport const a = 1;`,
       /it wrote on file descriptor 3/,
     ],
     [
@@ -327,6 +342,12 @@ describe("a program that cannot be planned", () => {
       { "index.ts": "export default () => {};" },
       "which Pulumi calls in ES modules alone",
       "export = async",
+    ],
+    [
+      "a default and other exports in an ES module",
+      { "package.json": '{ "type": "module" }', "index.ts": "export default {}; export const a = 1;" },
+      "index.ts exports a default and a: Pulumi takes one or the other",
+      "export what the stack gives back by name",
     ],
     [
       "a name that no project has",
@@ -394,6 +415,7 @@ describe("what a program is given, and what it says", () => {
       MY_API_KEY: "c",
       PULUMI_CONFIG_PASSPHRASE: "d",
       STORE: "redis://me:secret@host",
+      STRIPE_KEY: "e",
     };
     const harmless = { AWS_REGION: "eu-west-1", IMAGE_TAG: "v1", PULUMI_HOME: "/somewhere" };
     Object.assign(process.env, secrets, harmless);
@@ -407,6 +429,18 @@ describe("what a program is given, and what it says", () => {
       expect(stack.graph.outputs.home).toBe(process.env.HOME);
     } finally {
       for (const name of Object.keys({ ...secrets, ...harmless })) delete process.env[name];
+    }
+  });
+
+  it("is told which of its variables were not handed on, where it fails for them", async () => {
+    process.env.SHOP_TOKEN = "canary";
+    try {
+      const { message } = await failure({ "index.ts": 'if (!process.env.SHOP_TOKEN) throw new Error("SHOP_TOKEN is not set");' });
+      expect(message).toMatch(
+        /SHOP_TOKEN is not set\n {4}Programs are planned without credentials: SHOP_TOKEN was not handed on$/,
+      );
+    } finally {
+      delete process.env.SHOP_TOKEN;
     }
   });
 

@@ -23,15 +23,10 @@ async function end(message: ChildMessage): Promise<void> {
   process.exit(0);
 }
 
-let isRunError = (_: unknown): boolean => false;
-const fail = (error: unknown): Promise<void> => end({ kind: "failed", error: packError(error, isRunError) });
-
 try {
   const request = JSON.parse(await text(process.stdin)) as ChildRequest;
   const project = openProject(request.folder);
   const sdk = shareSdk(project.root);
-  const { RunError } = await import("@pulumi/pulumi");
-  isRunError = (error) => RunError.isInstance(error);
   if (request.siblings === null) {
     const { planStacks } = await import("./plan.ts");
     const onProgress = (stack: string, done: number, total: number) => void send({ kind: "progress", stack, done, total });
@@ -45,5 +40,5 @@ try {
   }
   await end({ kind: "done" });
 } catch (error) {
-  await fail(error);
+  await end({ kind: "failed", error: packError(error) });
 }

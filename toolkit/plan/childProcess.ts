@@ -5,10 +5,9 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
-import { stripVTControlCharacters } from "node:util";
 import { PlanError } from "../graph/errors.ts";
-import { childEnvironment } from "./childEnvironment.ts";
-import { ANSWER, type ChildMessage, type ChildRequest, unpackError } from "./childWire.ts";
+import { childEnvironment, withheldHint } from "./childEnvironment.ts";
+import { ANSWER, type ChildMessage, type ChildRequest, printable, unpackError } from "./childWire.ts";
 
 export interface ChildOptions {
   /** Folder to run it in: whose files the program reads, and whose tsconfig.json holds. */
@@ -29,6 +28,7 @@ const ARGUMENTS = [
 
 /** How long to wait, in milliseconds, for streams that something the program started may hold open. */
 const DRAIN = 1_000;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Resolves when the child has answered in full.
@@ -59,6 +59,12 @@ export async function runChild(request: ChildRequest, { cwd, timeout, signal, on
   });
 
   let isLate = false;
+  // Whoever ends this process ends the child too; others who listen know better what else is to be done.
+  const onSignal = (name: NodeJS.Signals): void => {
+    child.kill("SIGKILL");
+    if (process.listenerCount(name) === 0) process.kill(process.pid, name);
+  };
+  for (const name of SIGNALS) process.once(name, onSignal);
   const timer = setTimeout(() => {
     isLate = true;
     child.kill("SIGKILL");
@@ -71,26 +77,30 @@ export async function runChild(request: ChildRequest, { cwd, timeout, signal, on
     child.on("exit", (code, killed) => setTimeout(() => resolve({ code, signal: killed }), DRAIN).unref());
   }).finally(() => {
     clearTimeout(timer);
+    for (const name of SIGNALS) process.off(name, onSignal);
     // What the program started and left running may hold them open, and this process with them.
     for (const stream of [stdin, stdout, stderr, answer]) stream.destroy();
   });
 
   if (last?.kind === "done" && !isGarbled) return;
-  if (last?.kind === "failed" && !isGarbled) throw await unpackError(last.error);
+  const withHint = (message: string): string => message + withheldHint(message, process.env);
+  if (last?.kind === "failed" && !isGarbled) throw unpackError(last.error, withHint);
   const why = isLate
     ? `it did not end within ${timeout / 1_000} s`
     : isGarbled
       ? `it wrote on file descriptor ${ANSWER}, which is the one that its plan is told on`
       : describeExit(exit, said.text);
   const message = [why, ...(said.text === "" ? [] : ["It said last:", ...said.text.split("\n").map((line) => `  ${line}`)])];
-  throw new PlanError(stack, [{ resource: null, configPath: null, source: null, message: message.join("\n") }]);
+  throw new PlanError(stack, [{ resource: null, configPath: null, source: null, message: withHint(message.join("\n")) }]);
 }
+
+const KINDS: readonly string[] = ["progress", "planned", "done", "failed"] satisfies ChildMessage["kind"][];
 
 /** Undefined where the line is none of ours: the program has the pipe too. */
 function messageIn(line: string): ChildMessage | undefined {
   try {
     const message = JSON.parse(line) as ChildMessage | null;
-    return typeof message === "object" && message !== null && "kind" in message ? message : undefined;
+    return KINDS.includes(message?.kind ?? "") ? (message as ChildMessage) : undefined;
   } catch {
     return undefined;
   }
@@ -119,7 +129,6 @@ class Tail {
   }
 
   get text(): string {
-    const shown = stripVTControlCharacters(this.#kept).replace(/[^\P{Cc}\n\t]/gu, "");
-    return shown.trim().split("\n").slice(-MOST_LINES).join("\n");
+    return printable(this.#kept).trim().split("\n").slice(-MOST_LINES).join("\n");
   }
 }

@@ -1,6 +1,7 @@
 /** What a planning child is asked and what it answers: lines of JSON, with errors that arrive as what they are. */
+import { stripVTControlCharacters } from "node:util";
 import type { Problem } from "../../infra/config/problem.ts";
-import { type Fault, PlanError } from "../graph/errors.ts";
+import { type Fault, isRunError, PlanError, runError } from "../graph/errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { InvalidConfig } from "./invalidConfig.ts";
 import type { PlannedStack } from "./plan.ts";
@@ -36,29 +37,35 @@ export type WireError =
   | { readonly kind: "run"; readonly message: string }
   | { readonly kind: "other"; readonly message: string; readonly stack: string | undefined };
 
-/** @param isRunError tells the program's own words for its user: known by whoever has loaded the SDK */
-export function packError(error: unknown, isRunError: (error: unknown) => boolean): WireError {
+/** What a program says, which may be meant for a terminal, or to take one over. */
+export const printable = (text: string): string => stripVTControlCharacters(text).replace(/[^\P{Cc}\n\t]/gu, "");
+
+export function packError(error: unknown): WireError {
   if (error instanceof InvalidConfig) return { kind: "config", files: error.files.map(packFile) };
-  if (error instanceof PlanError) return { kind: "plan", stack: error.stackName, faults: error.faults };
+  if (error instanceof PlanError) {
+    const faults = error.faults.map((fault) => ({ ...fault, message: printable(fault.message) }));
+    return { kind: "plan", stack: error.stackName, faults };
+  }
   if (error instanceof UsageError) return { kind: "usage", message: error.message, remedy: error.remedy };
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return isRunError(error) ? { kind: "run", message } : { kind: "other", message, stack };
 }
 
-/** The error that was packed. A RunError needs Pulumi's SDK, which not everybody who asks has loaded. */
-export async function unpackError(error: WireError): Promise<Error> {
+/** @param withHint adds to what a program says of its failure */
+export function unpackError(error: WireError, withHint: (message: string) => string): Error {
   switch (error.kind) {
     case "config":
       return new InvalidConfig(error.files.map(unpackFile));
     case "plan":
-      return new PlanError(error.stack, error.faults);
+      return new PlanError(
+        error.stack,
+        error.faults.map((fault) => ({ ...fault, message: withHint(fault.message) })),
+      );
     case "usage":
       return new UsageError(error.message, error.remedy);
-    case "run": {
-      const { RunError } = await import("@pulumi/pulumi");
-      return new RunError(error.message);
-    }
-    case "other":
+    case "run":
+      return runError(withHint(error.message));
+    default:
       return Object.assign(new Error(error.message), { stack: error.stack });
   }
 }

@@ -96,7 +96,15 @@ async function load(project: Project): Promise<unknown> {
     return exported;
   }
   const namespace = (await import(pathToFileURL(main).href)) as Readonly<Record<string, unknown>>;
-  return "default" in namespace ? namespace.default : { ...namespace };
+  const { default: byDefault, ...named } = namespace;
+  if (!("default" in namespace)) return named;
+  const others = Object.keys(named);
+  if (others.length > 0)
+    throw new UsageError(
+      `${path.basename(main)} exports a default and ${others.join(", ")}: Pulumi takes one or the other`,
+      "export what the stack gives back by name, or all of it as the default",
+    );
+  return byDefault;
 }
 
 /** As Node tells: by the file's ending, else by the nearest package.json. */

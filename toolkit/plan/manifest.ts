@@ -35,10 +35,10 @@ export function readManifest(root: string, yaml: Readonly<Record<string, unknown
       name.startsWith("${") ? "this is a template: pulumi new makes a project of it" : `name: ${name.replace(/[^\w.-]+/g, "-")}`,
     );
   const { name: language, options } = (typeof runtime === "object" && runtime !== null ? runtime : { name: runtime }) as Runtime;
-  if (language !== undefined && language !== "nodejs")
+  if (language !== undefined && language !== "nodejs" && language !== "bun")
     throw new UsageError(
       `${name} is a program in ${String(language)}`,
-      "monitor plans TypeScript and JavaScript programs: runtime: nodejs",
+      "monitor plans TypeScript and JavaScript programs: runtime: nodejs, or bun",
     );
   return {
     name,
@@ -67,7 +67,8 @@ const indexIn = (folder: string): string | undefined =>
 /** A file is the program; a folder has it under the name that its package.json gives, else as its index. */
 function entryOf(at: string): string {
   if (!statSync(at).isDirectory()) return at;
-  const { main } = readPackage(at);
+  const { exports, main: byMain } = readPackage(at);
+  const main = exportIn(exports) ?? byMain;
   const named = typeof main === "string" ? withEnding(path.join(at, main)) : undefined;
   const entry = named !== undefined && existsSync(named) && statSync(named).isDirectory() ? indexIn(named) : named;
   if (entry !== undefined && existsSync(entry)) return entry;
@@ -78,10 +79,19 @@ function entryOf(at: string): string {
     : new UsageError("package.json names no program", '"main": "stacks/index.ts"');
 }
 
+/** What a package that has `exports` gives as itself. */
+function exportIn(exports: unknown): unknown {
+  const own = typeof exports === "object" && exports !== null ? (exports as { "."?: unknown })["."] : exports;
+  if (typeof own !== "object" || own === null) return own;
+  const { default: byDefault, require: required, import: imported } = own as Record<string, unknown>;
+  return byDefault ?? required ?? imported;
+}
+
 /** `bin/index` stands for the file with whichever ending. */
 const withEnding = (at: string): string => ["", ".js", ".ts"].map((ending) => at + ending).find((file) => existsSync(file)) ?? at;
 
 export interface Package {
+  readonly exports?: unknown;
   readonly main?: unknown;
   readonly type?: unknown;
   readonly dependencies?: Readonly<Record<string, string>>;
