@@ -1,13 +1,12 @@
 /**
- * Programs in CommonJS, compiled as Pulumi compiles them: by the program's own TypeScript. What esbuild makes of them, by which all else here
- * is loaded, differs where modules import each other, where what is imported is itself a function, and in the code of functions that become
- * Lambdas. https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/cmd/run/run.ts
+ * Programs in CommonJS, compiled as Pulumi compiles them: by the program's own TypeScript, else by one that the SDK brings along. What
+ * esbuild makes of them, by which all else here is loaded, differs where modules import each other, where what is imported is itself a
+ * function, and in the code of functions that become Lambdas. https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/cmd/run/run.ts
  */
 import { existsSync, readFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
 import type { Project } from "./project.ts";
-import { hasTypeScript } from "./sdk.ts";
 
 /** As much of TypeScript's interface as is used here. https://github.com/microsoft/TypeScript/wiki/Using-the-Compiler-API */
 interface Compiler {
@@ -25,19 +24,12 @@ interface Compiler {
   transpileModule(
     source: string,
     settings: object,
-  ): { readonly outputText: string; readonly diagnostics?: readonly Diagnostic[] };
-  flattenDiagnosticMessageText(text: unknown, separator: string): string;
+  ): { readonly outputText: string; readonly diagnostics?: readonly { readonly file?: object }[] };
 }
 
 interface Options {
   readonly module?: number;
   readonly target?: number;
-}
-
-interface Diagnostic {
-  readonly file?: { getLineAndCharacterOfPosition(at: number): { readonly line: number; readonly character: number } };
-  readonly start?: number;
-  readonly messageText: unknown;
 }
 
 interface Loading {
@@ -48,11 +40,10 @@ type Load = (module: Loading, file: string) => void;
 /** The map goes with the code, which is written nowhere. */
 const IN_MEMORY = { sourceMap: false, inlineSourceMap: true, outDir: undefined, rootDir: undefined, sourceRoot: undefined };
 
-/** Compiles what is loaded from now on. A program without a TypeScript of its own that serves is left to esbuild. */
-export function compileAsPulumi({ root, cwd, tsconfig }: Project): void {
-  const asker = path.join(root, "_.js");
-  if (tsconfig === undefined || !hasTypeScript(asker)) return;
-  const ts = createRequire(asker)("typescript") as Compiler;
+/** Compiles what is loaded from now on, once it is settled whose SDK serves. */
+export function compileAsPulumi({ cwd, tsconfig }: Project): void {
+  if (tsconfig === undefined) return;
+  const ts = createRequire(import.meta.url)("@pulumi/pulumi/typescript-shim.js") as Compiler;
   const { module = 0, target = ts.ScriptTarget.ES2020, ...options } = optionsIn(ts, path.resolve(cwd, tsconfig));
   const { CommonJS, Node16 = Number.POSITIVE_INFINITY } = ts.ModuleKind;
   const compilerOptions = { ...options, target, module: module >= Node16 ? module : CommonJS, ...IN_MEMORY };
@@ -63,8 +54,8 @@ export function compileAsPulumi({ root, cwd, tsconfig }: Project): void {
       if (file.includes(`${path.sep}node_modules${path.sep}`)) return byEsbuild(loading, file);
       const source = readFileSync(file, "utf8");
       const compiled = ts.transpileModule(source, { fileName: file, compilerOptions, reportDiagnostics: true });
-      const fault = compiled.diagnostics?.find((diagnostic) => diagnostic.file);
-      if (fault) throw new SyntaxError(describe(ts, fault, path.relative(root, file)));
+      // What it cannot read is wrong, or newer than the one of Pulumi's.
+      if (compiled.diagnostics?.some((diagnostic) => diagnostic.file)) return byEsbuild(loading, file);
       loading._compile(compiled.outputText, file);
     };
   }
@@ -76,9 +67,4 @@ function optionsIn(ts: Compiler, file: string): Options {
   const { config = {} } = ts.readConfigFile(file, (at) => readFileSync(at, "utf8"));
   const host = { ...ts.sys, readDirectory: () => [] };
   return ts.parseJsonConfigFileContent(config, host, path.dirname(file), {}, file).options;
-}
-
-function describe(ts: Compiler, { file, start = 0, messageText }: Diagnostic, shown: string): string {
-  const at = file?.getLineAndCharacterOfPosition(start);
-  return `${shown}${at ? `:${at.line + 1}:${at.character + 1}` : ""}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
 }

@@ -69,14 +69,9 @@ function versionOf(name: string, asker: string): string | undefined {
   return (JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as { version: string }).version;
 }
 
-/** Whether a program has a TypeScript that programs can use: from version 7 it has no interface for them. */
-export function hasTypeScript(asker: string): boolean {
-  const version = versionOf("typescript", asker);
-  return version !== undefined && Number.parseInt(version, 10) < 7;
-}
-
-/** @throws what makes the SDK take its own, where the program has none that serves */
+/** From version 7 TypeScript has no interface for programs. @throws what makes the SDK take its own, where the program has none that serves */
 function compilerOf(asker: string): string {
-  if (!hasTypeScript(asker)) throw new Error("no TypeScript that serves");
+  const version = versionOf("typescript", asker);
+  if (version === undefined || Number.parseInt(version, 10) >= 7) throw new Error("no TypeScript that serves");
   return asker;
 }
