@@ -210,6 +210,32 @@ describe("whose SDK serves", () => {
   );
 });
 
+describe("packages that are not Pulumi's", () => {
+  it.each(["", "bin/"])("say what their resources give back: declared in ./%s", async (folder) => {
+    const stack = await planInChild({
+      stacks: [],
+      folder: testProject(
+        {
+          "package.json": '{ "dependencies": { "nothing": "1", "@others/shop": "1" } }',
+          "node_modules/@others/shop/package.json": `{ "main": "${folder}index.js", "pulumi": { "resource": true, "name": "shop" } }`,
+          [`node_modules/@others/shop/${folder}index.js`]: `const pulumi = require("@pulumi/pulumi");
+exports.Thing = class extends pulumi.CustomResource {
+  constructor(name) { super("shop:index/thing:Thing", name, { label: undefined, size: undefined }); }
+};`,
+          [`node_modules/@others/shop/${folder}thing.d.ts`]:
+            "    readonly label: pulumi.Output<string>;\n    readonly size: pulumi.Output<number>;\n",
+          "index.ts": 'import { Thing } from "@others/shop";\nexport const { label, size } = new Thing("a") as any;',
+        },
+        { packages: "none" },
+      ),
+    });
+    expect(stack[0]?.graph.outputs).toEqual({
+      label: "${urn:pulumi:dev::app::shop:index/thing:Thing::a#label}",
+      size: "[unknown]",
+    });
+  });
+});
+
 describe("a program in CommonJS", () => {
   const installed = {
     "node_modules/twice/index.js": "module.exports = (text) => text + text;",

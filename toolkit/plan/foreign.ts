@@ -42,9 +42,10 @@ export async function planForeign({ project, stack, siblings, sdk }: ForeignRequ
     }
   };
   process.chdir(project.cwd);
+  const { dependencies, devDependencies } = readPackage(project.root);
   const graph = await record(program, {
     ...{ project: project.name, stack, root: project.root, config: file.values, secretKeys: file.secretKeys },
-    table: { ...TABLE, declared: declarationsOf(project.root) },
+    table: { ...TABLE, declared: declarationsOf(project.root, Object.keys({ ...dependencies, ...devDependencies })) },
     stackOutputs: (name) => {
       const sibling = siblingOf(name, project);
       if (sibling !== undefined && !(sibling in siblings)) wanted.add(sibling);

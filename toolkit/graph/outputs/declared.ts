@@ -9,14 +9,15 @@ import path from "node:path";
 import { kubernetesObject } from "./kubernetes.ts";
 import type { Declarations, DeclaredAnswer, ResourceOutputs } from "./table.ts";
 
-/** @param folder of the program */
-export function declarationsOf(folder: string): Declarations {
+/**
+ * @param folder of the program
+ * @param packages that it names: those of others than Pulumi say themselves what they hold
+ */
+export function declarationsOf(folder: string, packages: readonly string[] = []): Declarations {
   const load = createRequire(path.join(folder, "_.js"));
   const folders = new Map<string, string | undefined>();
-  const folderOf = (name: string): string | undefined => {
-    if (!folders.has(name)) folders.set(name, packageFolder(load, name));
-    return folders.get(name);
-  };
+  const folderOf = (name: string): string | undefined =>
+    once(folders, name, () => packageFolder(load, `@pulumi/${name}`) ?? ofOthers(load, name, packages));
   const resources = new Map<string, ResourceOutputs | undefined>();
   const lookups = new Map<string, DeclaredAnswer | undefined>();
   return {
@@ -32,11 +33,17 @@ function once<T>(known: Map<string, T>, key: string, find: () => T): T {
 
 function packageFolder(load: NodeJS.Require, name: string): string | undefined {
   try {
-    return path.dirname(load.resolve(`@pulumi/${name}/package.json`));
+    return path.dirname(load.resolve(`${name}/package.json`));
   } catch {
     return undefined;
   }
 }
+
+/** The folder of the package whose package.json says that it holds these types. */
+const ofOthers = (load: NodeJS.Require, name: string, packages: readonly string[]): string | undefined =>
+  packages
+    .flatMap((candidate) => packageFolder(load, candidate) ?? [])
+    .find((folder) => (load(path.join(folder, "package.json")) as { pulumi?: { name?: unknown } }).pulumi?.name === name);
 
 /** `aws:ec2/vpc:Vpc` is declared in ec2/vpc.d.ts, `awsx:ec2:Vpc` too, `eks:index:Cluster` in cluster.d.ts. */
 function declaration(token: string, folderOf: (name: string) => string | undefined): string | undefined {
@@ -45,7 +52,9 @@ function declaration(token: string, folderOf: (name: string) => string | undefin
   if (folder === undefined) return undefined;
   const inPackage = module.replace(/^index(\/|$)/, "");
   const own = type.slice(0, 1).toLowerCase() + type.slice(1);
-  const file = [inPackage, path.join(inPackage, own)]
+  // What `pulumi package add` generates is built into bin.
+  const file = ["", "bin"]
+    .flatMap((built) => [path.join(built, inPackage), path.join(built, inPackage, own)])
     .map((at) => path.join(folder, `${at}.d.ts`))
     .find((candidate) => path.basename(candidate) === `${own}.d.ts` && existsSync(candidate));
   return file === undefined ? undefined : readFileSync(file, "utf8");
