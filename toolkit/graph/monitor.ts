@@ -108,7 +108,7 @@ export class RecordingMonitor {
       const perProperty = [...request.getPropertydependenciesMap().entries()].map(
         ([key, list]) => [key, provenance(list.getUrnsList())] as const,
       );
-      const timeouts = request.getCustomtimeouts()?.toObject();
+      const timeouts = request.getCustomtimeouts();
       const resource: Resource = {
         urn,
         type,
@@ -130,9 +130,11 @@ export class RecordingMonitor {
           ignoreChanges: request.getIgnorechangesList(),
           replaceOnChanges: request.getReplaceonchangesList(),
           aliases: request.getAliasesList().map((alias) => aliasUrn(alias, urn)),
-          customTimeouts: Object.fromEntries(
-            Object.entries(timeouts ?? {}).filter(([key, value]) => key !== "read" && value !== ""),
-          ),
+          customTimeouts: {
+            ...(timeouts?.getCreate() && { create: timeouts.getCreate() }),
+            ...(timeouts?.getUpdate() && { update: timeouts.getUpdate() }),
+            ...(timeouts?.getDelete() && { delete: timeouts.getDelete() }),
+          },
           deletedWith: request.getDeletedwith() || null,
         },
         source: construction.source,

@@ -62,7 +62,11 @@ describe("what is recorded", () => {
     const graph = await plan(() => {
       new Group("network", (parent) => {
         const vpc = new aws.ec2.Vpc("vpc", { cidrBlock: "10.0.0.0/16" }, { parent, protect: true, ignoreChanges: ["tags"] });
-        new aws.ec2.Subnet("a", { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" }, { parent, dependsOn: vpc, deletedWith: vpc });
+        new aws.ec2.Subnet(
+          "a",
+          { vpcId: vpc.id, cidrBlock: "10.0.0.0/24" },
+          { parent, dependsOn: vpc, deletedWith: vpc, customTimeouts: { delete: "1h" } },
+        );
       });
     });
     const group = "urn:pulumi:dev::app::app:test:Group::network";
@@ -84,7 +88,7 @@ describe("what is recorded", () => {
       inputs: { vpcId: `\${${vpc}#id}` },
       dependsOn: [vpc],
       propertyDependencies: { vpcId: [vpc] },
-      options: { deletedWith: vpc },
+      options: { deletedWith: vpc, customTimeouts: { delete: "1h" } },
     });
     expect(find(graph, "vpc").source).toEqual({ file: FILE, line: lineOf("{ parent, protect: true") });
     expect(find(graph, "network").source).toEqual({ file: FILE, line: lineOf('new Group("network"') });
@@ -137,6 +141,12 @@ describe("what is recorded", () => {
     expect(graph.cannotTell.map(({ why }) => why)).toContain(
       "the outputs of the stack other/thing/x, which is not planned with this one",
     );
+  });
+
+  it("is what Pulumi runs, to programs that ask", async () => {
+    const { runtime } = pulumi;
+    const graph = await plan(() => ({ asked: [runtime.hasEngine(), runtime.hasMonitor(), runtime.isDryRun()] }));
+    expect(graph.outputs).toEqual({ asked: [true, true, true] });
   });
 
   it("gives each run in a process a clean start", async () => {

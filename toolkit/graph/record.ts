@@ -47,6 +47,10 @@ export async function record(program: () => unknown, recording: Recording): Prom
   const errors = new Set<unknown>();
   let steps = 0;
 
+  let giveUp = () => {};
+  const stuck = new Promise<void>((resolve) => {
+    giveUp = resolve;
+  });
   const unknownLookups = new Set<string>();
   const encrypted = new Set<string>();
   const undo = [
@@ -58,6 +62,7 @@ export async function record(program: () => unknown, recording: Recording): Prom
       onUnknown: (token, key) => unknownLookups.add(key === null ? `the answer of ${token}` : `${key} in the answer of ${token}`),
     }),
     watchApplies({
+      stuck,
       onSkipped: (urns) => monitor.notes.skipped(urns),
       // What a program of ours does with a placeholder is ours to mend.
       ...(table.declared && { onFailed: (error, on) => monitor.notes.failed(on, failureOf(error, root)) }),
@@ -78,7 +83,12 @@ export async function record(program: () => unknown, recording: Recording): Prom
     });
     outputs.catch((error: unknown) => errors.add(error));
     const settled = (work: Promise<unknown>) => settle(work, () => steps + constructions.byUrn.size);
-    let ended = await settled(outputs.then(() => waitForRPCs()));
+    const all = outputs.then(() => waitForRPCs());
+    let ended = await settled(all);
+    if (!ended) {
+      giveUp();
+      ended = await settled(all);
+    }
     // What packages keep for the end: @pulumi/aws makes a bucket's notifications of its handlers then.
     for (let before = -1; ended && before < constructions.byUrn.size; ended = await settled(waitForRPCs())) {
       before = constructions.byUrn.size;

@@ -31,6 +31,8 @@ export const { waitForRPCs } = settings;
 /** Points the SDK at a monitor in this process, as a preview of one stack. */
 export async function connect(monitor: object, project: string, stack: string): Promise<void> {
   settings.setMockOptions(monitor, project, stack, true, "organization");
+  // Programs ask, to tell whether they are run by Pulumi.
+  for (const told of [settings, pulumi.runtime]) Object.assign(told, { hasEngine: () => true });
   await settings.awaitFeatureSupport();
 }
 
@@ -95,10 +97,12 @@ export interface ApplyWatch {
    * the engine would not run it; nor does its failure count here. Left out, it counts.
    */
   readonly onFailed?: (error: unknown, on: SymbolReference) => void;
+  /** Settles when nothing moves any more: a callback that still waits on such a value (it may ask a network) has failed then. */
+  readonly stuck: Promise<void>;
 }
 
 /** Watches what a program hands to `apply`: whatever a callback that does not run creates is missing from the plan. Ends when the returned function is called. */
-export function watchApplies({ onSkipped, onFailed }: ApplyWatch): () => void {
+export function watchApplies({ onSkipped, onFailed, stuck }: ApplyWatch): () => void {
   const prototype = (pulumi.Output as unknown as { prototype: Applicable }).prototype;
   const { apply } = prototype;
   const skipped = async (output: Applicable, callback: unknown) => {
@@ -110,7 +114,7 @@ export function watchApplies({ onSkipped, onFailed }: ApplyWatch): () => void {
     // An output that fails is told where it fails.
     if (!runWithUnknowns) skipped(this, callback).catch(() => {});
     const isOwn = runWithUnknowns || String(callback) === OUTPUTS_WALK;
-    return apply.call(this, onFailed && !isOwn ? forgiving(callback as Callback, onFailed) : callback, runWithUnknowns);
+    return apply.call(this, onFailed && !isOwn ? forgiving(callback as Callback, onFailed, stuck) : callback, runWithUnknowns);
   };
   return () => {
     prototype.apply = apply;
@@ -120,7 +124,8 @@ export function watchApplies({ onSkipped, onFailed }: ApplyWatch): () => void {
 type Callback = (value: unknown) => unknown;
 
 /** Unknown where the callback fails on what nobody knows yet. */
-function forgiving(callback: Callback, onFailed: NonNullable<ApplyWatch["onFailed"]>): Callback {
+function forgiving(callback: Callback, onFailed: NonNullable<ApplyWatch["onFailed"]>, stuck: Promise<void>): Callback {
+  const neverEnds = () => stuck.then(() => Promise.reject(new Error("it never ends")));
   const failed = (error: unknown, value: unknown): unknown => {
     const [on] = symbolsIn(textOf(value));
     if (on === undefined) throw error;
@@ -130,7 +135,9 @@ function forgiving(callback: Callback, onFailed: NonNullable<ApplyWatch["onFaile
   return (value) => {
     try {
       const result = callback(value);
-      return result instanceof Promise ? result.catch((error: unknown) => failed(error, value)) : result;
+      if (!(result instanceof Promise)) return result;
+      const ends = symbolsIn(textOf(value)).length > 0 ? Promise.race([result, neverEnds()]) : result;
+      return ends.catch((error: unknown) => failed(error, value));
     } catch (error) {
       return failed(error, value);
     }
