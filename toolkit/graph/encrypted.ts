@@ -1,6 +1,7 @@
 /** Configuration that a plan cannot decrypt: as a text it is a placeholder, and whatever else it may be is unknown. */
 import * as pulumi from "@pulumi/pulumi";
 import { SECRET } from "./graph.ts";
+import { standIn } from "./standIns.ts";
 
 type Read = (this: pulumi.Config, key: string, options?: unknown) => unknown;
 
@@ -19,19 +20,25 @@ const OTHERS = [
  */
 export function readEncrypted(secretKeys: ReadonlySet<string>, onUnknown: (key: string) => void): () => void {
   const prototype = pulumi.Config.prototype as unknown as Record<string, Read>;
-  const own = Object.getOwnPropertyDescriptors(prototype);
   const isEncrypted = (key: string): boolean => secretKeys.has(key) && pulumi.runtime.getConfig(key) === SECRET;
-  const around = (name: string, answer: (read: Read, config: pulumi.Config, key: string) => unknown): void => {
+  const around = (name: string, answer: (read: Read, config: pulumi.Config, key: string) => unknown): [string, Read] => {
     const read = prototype[name] as Read;
-    prototype[name] = function (key, options) {
-      return isEncrypted(`${this.name}:${key}`) ? answer(read, this, key) : read.call(this, key, options);
-    };
+    return [
+      name,
+      function (key, options) {
+        return isEncrypted(`${this.name}:${key}`) ? answer(read, this, key) : read.call(this, key, options);
+      },
+    ];
   };
-  for (const name of TEXTS) around(name, (read, config, key) => read.call(config, key));
-  for (const name of OTHERS)
-    around(name, (_, config, key) => {
-      onUnknown(`${config.name}:${key}`);
-      return pulumi.secret(pulumi.unknown);
-    });
-  return () => void Object.defineProperties(prototype, own);
+  const unknown = (_: Read, config: pulumi.Config, key: string): unknown => {
+    onUnknown(`${config.name}:${key}`);
+    return pulumi.secret(pulumi.unknown);
+  };
+  return standIn(
+    prototype,
+    Object.fromEntries([
+      ...TEXTS.map((name) => around(name, (read, config, key) => read.call(config, key))),
+      ...OTHERS.map((name) => around(name, unknown)),
+    ]),
+  );
 }

@@ -1,5 +1,6 @@
 /** Lookups (`aws.ec2.getVpc` and the like) while planning: answers that refuse to be asked for a key they lack. */
 import * as pulumi from "@pulumi/pulumi";
+import { standIn } from "./standIns.ts";
 import { unknownValue } from "./unknown.ts";
 
 type Answer = Record<string, unknown>;
@@ -33,7 +34,7 @@ const unknownOutput = <T>(): pulumi.Output<T> => pulumi.output(pulumi.unknown) a
 /** Replaces the SDK's lookup functions until the returned function is called. */
 export function strictLookups({ knows, unknownKeys, onUnknown, inText }: Lookups): () => void {
   const runtime = pulumi.runtime as unknown as Runtime;
-  const { invoke, invokeOutput, invokeSingle, invokeSingleOutput, call } = runtime;
+  const { invoke, invokeOutput, invokeSingle, invokeSingleOutput } = runtime;
 
   /** An answer whose missing keys throw, instead of being `undefined` and silently dropping the input they were meant for. */
   const strict = (token: string, answer: Answer): Answer =>
@@ -50,7 +51,7 @@ export function strictLookups({ knows, unknownKeys, onUnknown, inText }: Lookups
       },
     });
 
-  const replacements: Runtime = {
+  return standIn(runtime, {
     invoke: async (token, args, ...rest) => {
       if (knows(token)) return strict(token, await invoke(token, args, ...rest));
       onUnknown(token, null);
@@ -76,7 +77,5 @@ export function strictLookups({ knows, unknownKeys, onUnknown, inText }: Lookups
       onUnknown(token, null);
       return unknownOutput();
     },
-  };
-  Object.assign(runtime, replacements);
-  return () => Object.assign(runtime, { invoke, invokeOutput, invokeSingle, invokeSingleOutput, call });
+  });
 }

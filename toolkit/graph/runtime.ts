@@ -4,6 +4,7 @@
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { UNKNOWN } from "./graph.ts";
+import { standIn } from "./standIns.ts";
 import { type SymbolReference, symbolsIn } from "./symbols.ts";
 
 const load = createRequire(import.meta.url);
@@ -12,6 +13,7 @@ interface Debuggable {
   debuggablePromise<T>(promise: Promise<T>, context: string): Promise<T>;
 }
 interface Settings {
+  hasEngine(): boolean;
   setMockOptions(monitor: unknown, project: string, stack: string, preview: boolean, organization: string): void;
   awaitFeatureSupport(): Promise<void>;
   waitForRPCs(): Promise<void>;
@@ -32,7 +34,7 @@ export const { waitForRPCs } = settings;
 export async function connect(monitor: object, project: string, stack: string): Promise<void> {
   settings.setMockOptions(monitor, project, stack, true, "organization");
   // Programs ask, to tell whether they are run by Pulumi.
-  for (const told of [settings, pulumi.runtime]) Object.assign(told, { hasEngine: () => true });
+  for (const told of [settings, pulumi.runtime]) standIn<{ hasEngine(): boolean }>(told, { hasEngine: () => true });
   await settings.awaitFeatureSupport();
 }
 
@@ -54,12 +56,8 @@ export const contextOf = (error: unknown): ErrorContext | undefined => (error in
  * do, as ever) and each resource's line is taken once, by {@link Constructions}.
  */
 export function quickPromises(onActivity: () => void): () => void {
-  const { debuggablePromise } = debuggable;
   const resource = pulumi.Resource as unknown as { stackTrace: (skip: number) => unknown[] };
-  const { stackTrace } = resource;
-
-  resource.stackTrace = () => [];
-  debuggable.debuggablePromise = (promise, context) => {
+  const quick: Debuggable["debuggablePromise"] = (promise, context) => {
     if (context.startsWith("transfer")) return promise; // an output's own four promises: the bulk
     onActivity();
     return promise.then(
@@ -74,9 +72,9 @@ export function quickPromises(onActivity: () => void): () => void {
       },
     );
   };
+  const undo = [standIn(resource, { stackTrace: () => [] }), standIn(debuggable, { debuggablePromise: quick })];
   return () => {
-    debuggable.debuggablePromise = debuggablePromise;
-    resource.stackTrace = stackTrace;
+    for (const restore of undo) restore();
   };
 }
 
@@ -110,15 +108,13 @@ export function watchApplies({ onSkipped, onFailed, stuck }: ApplyWatch): () => 
     const resources = await output.allResources();
     onSkipped(await Promise.all([...resources].map(({ urn }) => urn.promise())));
   };
-  prototype.apply = function (this: Applicable, callback, runWithUnknowns) {
+  const watched: Applicable["apply"] = function (this: Applicable, callback, runWithUnknowns) {
     // An output that fails is told where it fails.
     if (!runWithUnknowns) skipped(this, callback).catch(() => {});
     const isOwn = runWithUnknowns || String(callback) === OUTPUTS_WALK;
     return apply.call(this, onFailed && !isOwn ? forgiving(callback as Callback, onFailed, stuck) : callback, runWithUnknowns);
   };
-  return () => {
-    prototype.apply = apply;
-  };
+  return standIn(prototype, { apply: watched });
 }
 
 type Callback = (value: unknown) => unknown;
@@ -158,12 +154,13 @@ function textOf(value: unknown): string {
  */
 export function dropUnknownAliases(onDropped: () => void): () => void {
   const { mapAliasesForRequest } = aliases;
-  aliases.mapAliasesForRequest = (all, ...rest) => {
-    const known = all?.filter((alias) => alias !== undefined);
-    if (known?.length !== all?.length) onDropped();
-    return mapAliasesForRequest(known, ...rest);
-  };
-  return () => void Object.assign(aliases, { mapAliasesForRequest });
+  return standIn(aliases, {
+    mapAliasesForRequest: (all, ...rest) => {
+      const known = all?.filter((alias) => alias !== undefined);
+      if (known?.length !== all?.length) onDropped();
+      return mapAliasesForRequest(known, ...rest);
+    },
+  });
 }
 
 type Read = (this: pulumi.StackReference, name: pulumi.Input<string>) => pulumi.Output<unknown>;
@@ -176,6 +173,5 @@ export function watchStackReferences(): () => void {
     function (name) {
       return read.call(this, name).apply((value) => (value === UNKNOWN ? pulumi.output<unknown>(pulumi.unknown) : value));
     };
-  Object.assign(prototype, { getOutput: aware(getOutput), requireOutput: aware(requireOutput) });
-  return () => Object.assign(prototype, { getOutput, requireOutput });
+  return standIn(prototype, { getOutput: aware(getOutput), requireOutput: aware(requireOutput) });
 }

@@ -123,9 +123,20 @@ export const arn: pulumi.Output<string> = vpc.arn;`,
       },
     ],
     ["a program for Bun", { "Pulumi.yaml": "name: app\nruntime: bun\n", "index.ts": 'export const made = "so";' }],
+    [
+      "main of a package.json above it",
+      {
+        "package.json": '{ "type": "module", "main": "infra/main.ts" }',
+        "Pulumi.yaml": "name: outer\nruntime: nodejs\n",
+        "infra/Pulumi.yaml": "name: app\nruntime: nodejs\n",
+        "infra/main.ts": 'export const made = await Promise.resolve("so");',
+      },
+    ],
     ["what was to be built", { "package.json": '{ "main": "bin/index.js" }', "index.ts": 'export const made = "so";' }],
   ])("may be %s", async (_, files: Files) => {
-    expect((await planOne(files)).graph.outputs).toEqual({ made: "so" });
+    const folder = testProject(files);
+    const [stack] = await planInChild({ folder: files["infra/Pulumi.yaml"] ? path.join(folder, "infra") : folder, stacks: [] });
+    expect(stack?.graph.outputs).toEqual({ made: "so" });
   });
 
   it("is planned for every stack that has a file, with Pulumi.yaml's defaults, in processes of their own", async () => {
@@ -265,17 +276,22 @@ export const tag = (target: any) => { target.made = "so"; };`,
     });
   });
 
-  it("has functions made into Lambdas, without what this toolkit hangs on resources", async () => {
+  it("has functions made into Lambdas, without what this toolkit hangs on resources or puts in place of Pulumi's functions", async () => {
     const stack = await planOwn({
+      "Pulumi.dev.yaml": "config:\n  app:name: it\n",
       "index.ts": `${AWS}import * as twice from "twice";
 class Group extends pulumi.ComponentResource {
   readonly name = "group";
 }
 const group = new Group("a:b:C", "group");
+const config = new pulumi.Config();
 const read = () => group;
-export const code = new aws.lambda.CallbackFunction("f", { callback: async (text: string) => twice(text + read().name) }).code;`,
+const callback = async (text: string) => twice(text + read().name + config.require("name"));
+export const code = new aws.lambda.CallbackFunction("f", { callback }).code;`,
     });
-    expect(JSON.stringify(stack.graph.outputs.code)).toContain('const twice = require(\\"twice/index.js\\")');
+    const code = JSON.stringify(stack.graph.outputs.code);
+    expect(code).toContain('const twice = require(\\"twice/index.js\\")');
+    expect(code).not.toContain("isEncrypted");
   });
 
   it("is compiled by a TypeScript of its own where it has one, unless it brings a loader", async () => {

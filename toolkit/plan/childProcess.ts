@@ -89,7 +89,7 @@ export async function runChild(request: ChildRequest, { cwd, timeout, signal, on
     ? `it did not end within ${timeout / 1_000} s`
     : isGarbled
       ? `it wrote on file descriptor ${ANSWER}, which is the one that its plan is told on`
-      : describeExit(exit, said.text);
+      : describeExit(exit, said.isOutOfMemory);
   const message = [why, ...(said.text === "" ? [] : ["It said last:", ...said.text.split("\n").map((line) => `  ${line}`)])];
   throw new PlanError(stack, [{ resource: null, configPath: null, source: null, message: withHint(message.join("\n")) }]);
 }
@@ -111,8 +111,8 @@ interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-function describeExit({ code, signal }: Exit, said: string): string {
-  if (/heap out of memory/.test(said)) return "it ran out of memory; NODE_OPTIONS=--max-old-space-size=8192 gives it 8 GB";
+function describeExit({ code, signal }: Exit, isOutOfMemory: boolean): string {
+  if (isOutOfMemory) return "it ran out of memory; NODE_OPTIONS=--max-old-space-size=8192 gives it 8 GB";
   if (signal !== null) return `its process was ended by ${signal}`;
   return `it ended its own process, with exit code ${code}: Pulumi programs end by returning`;
 }
@@ -123,9 +123,13 @@ const MOST_CHARACTERS = 4_000;
 /** The end of what a program prints: a person wants to see it where the program fails, and it may be long, or meant for a terminal. */
 class Tail {
   #kept = "";
+  /** Node says it before what may be a long list of its own functions. */
+  isOutOfMemory = false;
 
   add(chunk: Buffer): void {
-    this.#kept = (this.#kept + chunk.toString()).slice(-MOST_CHARACTERS);
+    const said = this.#kept + chunk.toString();
+    this.isOutOfMemory ||= said.includes("heap out of memory");
+    this.#kept = said.slice(-MOST_CHARACTERS);
   }
 
   get text(): string {

@@ -8,7 +8,7 @@ import { declarationsOf } from "../graph/outputs/declared.ts";
 import { TABLE } from "../graph/outputs/index.ts";
 import { record } from "../graph/record.ts";
 import { compileAsPulumi } from "./compile.ts";
-import { readPackage } from "./manifest.ts";
+import { nearestPackage } from "./manifest.ts";
 import type { PlannedStack } from "./plan.ts";
 import { type Project, readStackFile, SECRET_PLACEHOLDER, type StackFile, stackWithoutFile, UsageError } from "./project.ts";
 import type { SharedSdk } from "./sdk.ts";
@@ -42,7 +42,7 @@ export async function planForeign({ project, stack, siblings, sdk }: ForeignRequ
     }
   };
   process.chdir(project.cwd);
-  const { dependencies, devDependencies } = readPackage(project.root);
+  const { dependencies, devDependencies } = nearestPackage(project.root).content;
   const graph = await record(program, {
     ...{ project: project.name, stack, root: project.root, config: file.values, secretKeys: file.secretKeys },
     table: { ...TABLE, declared: declarationsOf(project.root, Object.keys({ ...dependencies, ...devDependencies })) },
@@ -113,11 +113,7 @@ function isModule(main: string): boolean {
   const ending = path.extname(main);
   if (ending === ".mjs" || ending === ".mts") return true;
   if (ending === ".cjs" || ending === ".cts") return false;
-  for (let folder = path.dirname(main); ; folder = path.dirname(folder)) {
-    const manifest = readPackage(folder);
-    if (Object.keys(manifest).length > 0) return manifest.type === "module";
-    if (path.dirname(folder) === folder) return false;
-  }
+  return nearestPackage(path.dirname(main)).content.type === "module";
 }
 
 const isDefaultAlone = (exported: unknown): boolean =>

@@ -64,12 +64,12 @@ const TO_BUILD = "build the program first, if that is what makes it: npm run bui
 const indexIn = (folder: string): string | undefined =>
   INDEX.map((file) => path.join(folder, file)).find((file) => existsSync(file));
 
-/** A file is the program; a folder has it under the name that its package.json gives, else as its index. */
+/** A file is the program; a folder has it under the name that the nearest package.json gives, else as its index. */
 function entryOf(at: string): string {
   if (!statSync(at).isDirectory()) return at;
-  const { exports, main: byMain } = readPackage(at);
-  const main = exportIn(exports) ?? byMain;
-  const named = typeof main === "string" ? withEnding(path.join(at, main)) : undefined;
+  const { folder, content } = nearestPackage(at);
+  const main = exportIn(content.exports) ?? content.main;
+  const named = typeof main === "string" ? withEnding(path.join(folder, main)) : undefined;
   const entry = named !== undefined && existsSync(named) && statSync(named).isDirectory() ? indexIn(named) : named;
   if (entry !== undefined && existsSync(entry)) return entry;
   const index = indexIn(at);
@@ -98,10 +98,15 @@ export interface Package {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-/** A folder's package.json; nothing where it has none. @throws UsageError where it is no JSON */
-export function readPackage(folder: string): Package {
+/** The package.json in a folder or above it; nothing where there is none. @throws UsageError where it is no JSON */
+export function nearestPackage(folder: string): { readonly folder: string; readonly content: Package } {
   const file = path.join(folder, "package.json");
-  if (!existsSync(file)) return {};
+  if (existsSync(file)) return { folder, content: readPackage(file) };
+  const above = path.dirname(folder);
+  return above === folder ? { folder, content: {} } : nearestPackage(above);
+}
+
+function readPackage(file: string): Package {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Package;
   } catch (error) {
