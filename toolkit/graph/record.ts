@@ -76,7 +76,9 @@ export async function record(program: () => unknown, recording: Recording): Prom
   try {
     await connect(monitor, project, stack);
     monitor.connected();
-    pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
+    // In the engine's order, which shows where a function that becomes a Lambda takes it along.
+    const entries = Object.entries(config).sort(([a], [b]) => byText(a, b));
+    pulumi.runtime.setAllConfig(Object.fromEntries(entries), [...secretKeys]);
     const outputs = pulumi.runtime.runInPulumiStack(async () => {
       pulumi.runtime.registerStackTransformation(constructions.observe);
       return program();
