@@ -87,6 +87,11 @@ describe("changes of production", () => {
     await expect(told(prod, await withSettings(settings))).toMatchFileSnapshot(`testdata/${name}.txt`);
   });
 
+  it("a tier that nothing scales", async () => {
+    const fixed = (tier: string) => withSettings({ "mongodb.tier": tier, "mongodb.maxTier": tier });
+    await expect(told(await fixed("M30"), await fixed("M40"))).toMatchFileSnapshot("testdata/mongodb tier, not scaled.txt");
+  });
+
   it("a component renamed", async () => {
     await expect(told(prod, renamed(prod, "redis", "cache"))).toMatchFileSnapshot("testdata/component renamed.txt");
   });

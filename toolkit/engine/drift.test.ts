@@ -42,13 +42,16 @@ describe("drift", () => {
   it("passes over what scales by itself, with the reason", () => {
     const replicas = looked({ spec: {} }, { spec: { replicas: 3 } }, { spec: { replicas: 7 } }, "kubernetes:apps/v1:Deployment");
     expect(replicas).toEqual([{ path: "spec.replicas", before: 3, now: 7, ignored: "the autoscaler sets it" }]);
-    const [tier] = looked(
-      { replicationSpecs: [] },
-      { replicationSpecs: [{ regionConfigs: [{ electableSpecs: { instanceSize: "M30" } }] }] },
-      { replicationSpecs: [{ regionConfigs: [{ electableSpecs: { instanceSize: "M40" } }] }] },
-      "mongodbatlas:index/advancedCluster:AdvancedCluster",
-    );
-    expect(tier?.ignored).toBe("Atlas scales it");
+    const sizeOf = (instanceSize: string) => ({ replicationSpecs: [{ regionConfigs: [{ electableSpecs: { instanceSize } }] }] });
+    const reasonWhere = (autoScaling: Record<string, boolean>) =>
+      looked(
+        { replicationSpecs: [{ regionConfigs: [{ autoScaling }] }] },
+        ...([sizeOf("M30"), sizeOf("M40")] as const),
+        "mongodbatlas:index/advancedCluster:AdvancedCluster",
+      ).map(({ ignored }) => ignored);
+    expect(reasonWhere({ computeEnabled: true, diskGbEnabled: true })).toEqual(["Atlas scales it"]);
+    expect(reasonWhere({ computeEnabled: false, diskGbEnabled: true })).toEqual(["Atlas scales it"]);
+    expect(reasonWhere({ computeEnabled: false, diskGbEnabled: false })).toEqual([null]);
   });
 
   it("passes over the least number of nodes only where office hours set it", () => {

@@ -40,11 +40,12 @@ export function driftIn(events: readonly EngineEvent[]): Drift[] {
       const { urn, type, op, old, new: now } = resOutputsEvent.metadata;
       if (old?.custom !== true || type.startsWith("pulumi:providers:")) return [];
       const about = { urn, type, name: nameIn(urn) };
+      const inputs = (old.inputs ?? {}) as Record<string, Json>;
       if (!now || op === "delete") return [{ ...about, path: null, ignored: null }];
       return differences(old, now).map((difference) => ({
         ...about,
         ...difference,
-        ignored: reasonToIgnore(type, difference.path, types),
+        ignored: reasonToIgnore(type, difference.path, inputs, types),
       }));
     })
     .sort((a, b) => byText(a.urn, b.urn) || byText(a.path ?? "", b.path ?? ""));

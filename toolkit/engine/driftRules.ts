@@ -1,4 +1,7 @@
 /** Differences that are somebody's work: what scales and binds by itself. Each with its reason. */
+import type { Json } from "../graph/graph.ts";
+
+type Inputs = Readonly<Record<string, Json | undefined>>;
 
 interface Rule {
   readonly type: string;
@@ -7,7 +10,13 @@ interface Rule {
   readonly why: string;
   /** Only in a stack that has a resource of this type. */
   readonly beside?: string;
+  /** Only where it is set up so. */
+  readonly where?: (inputs: Inputs) => boolean;
 }
+
+/** Either kind of autoscaling may change tier and disk both. */
+const atlasScales = ({ replicationSpecs }: Inputs): boolean =>
+  /"(computeEnabled|diskGbEnabled)":true/.test(JSON.stringify(replicationSpecs ?? []));
 
 const RULES: readonly Rule[] = [
   { type: "kubernetes:apps/v1:Deployment", path: /^spec\.replicas$/, why: "the autoscaler sets it" },
@@ -15,6 +24,7 @@ const RULES: readonly Rule[] = [
     type: "mongodbatlas:index/advancedCluster:AdvancedCluster",
     path: /^replicationSpecs\[\]\.regionConfigs\[\]\.(electable|readOnly|analytics)Specs\.(instanceSize|diskSizeGb|diskIops)$/,
     why: "Atlas scales it",
+    where: atlasScales,
   },
   { type: "aws:eks/nodeGroup:NodeGroup", path: /^scalingConfig\.desiredSize$/, why: "the cluster scales it" },
   {
@@ -37,11 +47,12 @@ const RULES: readonly Rule[] = [
 
 /**
  * Why a difference is nobody's to mend; null where it is somebody's.
+ * @param inputs what the program says of the resource
  * @param types of all resources of the stack
  */
-export function reasonToIgnore(type: string, path: string, types: ReadonlySet<string>): string | null {
+export function reasonToIgnore(type: string, path: string, inputs: Inputs, types: ReadonlySet<string>): string | null {
   const general = path.replaceAll(/\[\d+\]/g, "[]");
-  const applies = ({ beside, ...rule }: Rule): boolean =>
-    rule.type === type && rule.path.test(general) && (beside === undefined || types.has(beside));
+  const applies = ({ beside, where = () => true, ...rule }: Rule): boolean =>
+    rule.type === type && rule.path.test(general) && (beside === undefined || types.has(beside)) && where(inputs);
   return RULES.find(applies)?.why ?? null;
 }

@@ -38,7 +38,11 @@ const replicaSet = z.strictObject({
   topology: z.literal("replica-set").describe("One primary and its replicas."),
   ...dedicated,
   tier: choice(tiers).describe("Size of each node. https://www.mongodb.com/docs/atlas/sizing-tier-selection/"),
-  maxTier: choice(tiers).optional().describe("Largest tier autoscaling may choose; absent: no autoscaling."),
+  maxTier: choice(tiers)
+    .optional()
+    .describe(
+      "Largest tier autoscaling may choose: tier is the smallest then, and what tier and disk start with. Absent: both stay as they are.",
+    ),
   nodes: z
     .union([z.literal(3), z.literal(5), z.literal(7)], { error: "3, 5 or 7" })
     .default(3)
@@ -49,7 +53,11 @@ const sharded = z.strictObject({
   topology: z.literal("sharded").describe("Data spread over several replica sets."),
   ...dedicated,
   tier: choice(shardedTiers).describe("Size of each node of each shard; Atlas shards from M30."),
-  maxTier: choice(shardedTiers).optional().describe("Largest tier autoscaling may choose; absent: no autoscaling."),
+  maxTier: choice(shardedTiers)
+    .optional()
+    .describe(
+      "Largest tier autoscaling may choose: tier is the smallest then, and what tier and disk start with. Absent: both stay as they are.",
+    ),
   shards: count(2, 50).describe("Shards, each a replica set of three nodes."),
 });
 

@@ -23,7 +23,6 @@ type ClusterSpec = Pick<
   | "mongoDbMajorVersion"
   | "encryptionAtRestProvider"
   | "advancedConfiguration"
-  | "useEffectiveFields"
 >;
 
 /** Topology and size of the cluster. */
@@ -60,22 +59,34 @@ export function clusterSpec(config: MongoDbConfig, region: string): ClusterSpec 
     pitEnabled: config.pointInTime !== undefined,
     encryptionAtRestProvider: config.encryption === "customer-key" ? "AWS" : "NONE",
     advancedConfiguration: { minimumEnabledTlsProtocol: "TLS1_2", javascriptEnabled: false },
-    // What autoscaling has chosen stays: the specs above are where it starts. https://registry.terraform.io/providers/mongodb/mongodbatlas/latest/docs/resources/advanced_cluster
-    useEffectiveFields: true,
   };
 }
 
-function autoScaling({ tier, maxTier }: DedicatedConfig) {
-  const disk = { diskGbEnabled: true };
-  if (maxTier === undefined || maxTier === tier) return { ...disk, computeEnabled: false };
+const scales = (config: MongoDbConfig): boolean =>
+  config.topology !== "flex" && config.maxTier !== undefined && config.maxTier !== config.tier;
+
+/** Either alone may change tier and disk both: without a larger tier to go to, both stay as the configuration has them. */
+function autoScaling(config: DedicatedConfig) {
+  if (!scales(config)) return { diskGbEnabled: false, computeEnabled: false };
+  const { tier, maxTier } = config;
   return {
-    ...disk,
+    diskGbEnabled: true,
     computeEnabled: true,
     computeScaleDownEnabled: true,
     computeMinInstanceSize: tier,
     computeMaxInstanceSize: maxTier,
   };
 }
+
+/**
+ * What autoscaling has chosen stays, of shards that are there; a new one starts with what the configuration says. The provider's own
+ * way (`useEffectiveFields`) has no effect on more than one shard.
+ * https://www.pulumi.com/registry/packages/mongodbatlas/api-docs/advancedcluster/#multi-shard-clusters-and-topology-changes
+ */
+export const leftToAtlas = (config: MongoDbConfig): string[] =>
+  scales(config)
+    ? ["instanceSize", "diskSizeGb"].map((size) => `replicationSpecs[*].regionConfigs[*].electableSpecs.${size}`)
+    : [];
 
 /** Snapshots: every six hours for two days, daily for a week, weekly for as long as the configuration says, monthly for a year. */
 export const backupSchedule = (

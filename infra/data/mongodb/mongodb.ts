@@ -11,7 +11,7 @@ import { Component, type Transforms } from "../../core/component.ts";
 import { type Context, stackResourceName } from "../../core/context.ts";
 import type { Tags } from "../../core/tags.ts";
 import { alerts } from "./alerts.ts";
-import { backupSchedule, clusterSpec, type DedicatedConfig, type MongoDbConfig } from "./cluster.ts";
+import { backupSchedule, clusterSpec, type DedicatedConfig, leftToAtlas, type MongoDbConfig } from "./cluster.ts";
 import { AtlasEncryption, type AtlasEncryptionArgs } from "./encryption.ts";
 import { AtlasPrivateLink, type AtlasPrivateLinkArgs } from "./privateLink.ts";
 
@@ -88,7 +88,7 @@ export class MongoDb extends Component<MongoDbChildren> {
         terminationProtectionEnabled: args.protect,
         tags: { ...args.tags },
       },
-      this.child("cluster", { protect: args.protect, dependsOn: waitFor }),
+      this.child("cluster", { protect: args.protect, dependsOn: waitFor, ignoreChanges: leftToAtlas(config) }),
     );
     if (config.topology !== "flex") {
       new CloudBackupSchedule(

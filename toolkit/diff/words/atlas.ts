@@ -90,6 +90,17 @@ const atlasCloud: Teller = (subject) => {
   return settings({ path: `${REGION}.providerName`, label: "cloud", means: () => MOVES })({ ...subject, properties });
 };
 
+/**
+ * A narrower range is held against the size that the cluster has by then.
+ * https://www.pulumi.com/registry/packages/mongodbatlas/api-docs/advancedcluster/#adjusting-the-auto-scaling-range-with-useeffectivefields
+ */
+function rangeMeans(smaller: Json | undefined, larger: Json | undefined): ReturnType<NonNullable<Setting["means"]>> {
+  const size = (tier: Json | undefined): number => Number(/^[MR](\d+)/.exec(String(tier))?.[1]);
+  return size(smaller) < size(larger)
+    ? { more: "refused while the cluster's size is outside: change that first", level: "medium" }
+    : {};
+}
+
 const atlasRest = settings(
   {
     path: `${REGION}.electableSpecs.diskSizeGb`,
@@ -101,8 +112,8 @@ const atlasRest = settings(
   { path: `${REGION}.autoScaling.computeEnabled`, label: "scales by itself", unit: onOff },
   { path: `${REGION}.autoScaling.computeScaleDownEnabled`, label: "scales down by itself", unit: onOff },
   { path: `${REGION}.autoScaling.diskGbEnabled`, label: "disk grows by itself", unit: onOff },
-  { path: `${REGION}.autoScaling.computeMinInstanceSize`, label: "scales from" },
-  { path: `${REGION}.autoScaling.computeMaxInstanceSize`, label: "scales to" },
+  { path: `${REGION}.autoScaling.computeMinInstanceSize`, label: "scales from", means: (was, is) => rangeMeans(was, is) },
+  { path: `${REGION}.autoScaling.computeMaxInstanceSize`, label: "scales to", means: (was, is) => rangeMeans(is, was) },
   {
     path: "mongoDbMajorVersion",
     label: "MongoDB version",

@@ -1,6 +1,20 @@
 /** Rules about MongoDB Atlas, which no scanner knows. */
+import { isNamed } from "../../diff/options.ts";
 import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
-import { all, companionsOf, isHidden, isTrue, itemsAt, mostlyProduction, onlyProduction, says, unknownAt } from "../judge.ts";
+import {
+  all,
+  companionsOf,
+  fields,
+  isHidden,
+  isOn,
+  isTrue,
+  itemsAt,
+  mostlyProduction,
+  onlyProduction,
+  says,
+  unknownAt,
+  worst,
+} from "../judge.ts";
 import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
 import { isOpaque, read, told, type World } from "../world.ts";
 
@@ -51,6 +65,19 @@ function ofProject(cluster: Resource, type: string, world: World): readonly Reso
   const { projectId } = cluster.inputs;
   if (projectId === undefined || isHidden(projectId)) return world.ofType(type).length > 0 ? null : [];
   return world.withInput(type, "projectId", projectId);
+}
+
+/** Whether deployments leave a region's sizes to Atlas, if that scales there: either kind of autoscaling changes both. */
+function sizeOutcome(cluster: Resource, region: string, isOneShard: boolean): Outcome {
+  const scaling = told(cluster, `${region}.autoScaling`);
+  const sizes = ["instanceSize", "diskSizeGb"].map((size) => `${region}.electableSpecs.${size}`);
+  const left = sizes.filter((path) => told(cluster, path) !== undefined);
+  if (left.every((path) => isNamed(cluster.options.ignoreChanges, { path }))) return kept;
+  const { computeEnabled, diskGbEnabled } = fields(scaling);
+  const kinds = [scaling, computeEnabled, diskGbEnabled];
+  if (!kinds.some(isOn)) return kinds.some(isHidden) ? unknownAt(`${region}.autoScaling`) : kept;
+  const otherwise = "would be set back to the program's size by every deployment";
+  return isOneShard ? isTrue(cluster, "useEffectiveFields", otherwise) : broken(otherwise, { path: left[0] });
 }
 
 const CLUSTERS: readonly Rule[] = [
@@ -186,17 +213,17 @@ const CLUSTERS: readonly Rule[] = [
     title: "deployments leave the size to Atlas where Atlas scales it",
     severity: mostlyProduction("medium"),
     reason: "Every deployment sets the tier and the disk back to what the program says, at the busiest hour too.",
-    remedy: "set useEffectiveFields to true, or ignore changes of replicationSpecs",
+    remedy:
+      "ignore changes of instanceSize and diskSizeGb at replicationSpecs[*].regionConfigs[*].electableSpecs, or set useEffectiveFields where there is one shard",
     reference: CLUSTER_PAGE,
     peers: [],
     judge: (cluster) => {
       if (cluster.type === OLD_CLUSTER) return null;
-      const scaling = told(cluster, "replicationSpecs[0].regionConfigs[0].autoScaling");
-      if (isHidden(scaling)) return unknownAt("replicationSpecs");
-      const { computeEnabled, diskGbEnabled } = (scaling ?? {}) as { readonly [key: string]: Json };
-      if (computeEnabled !== true && diskGbEnabled !== true) return kept;
-      if (cluster.options.ignoreChanges.some((path) => path.startsWith("replicationSpecs"))) return kept;
-      return isTrue(cluster, "useEffectiveFields", "would be set back to the program's size by every deployment");
+      const shards = itemsAt(cluster, "replicationSpecs");
+      const regions = shards?.map(({ path }) => itemsAt(cluster, `${path}.regionConfigs`));
+      if (!shards || !regions || regions.includes(null)) return unknownAt("replicationSpecs");
+      const isOne = shards.length === 1;
+      return worst(regions.flat().map((region) => sizeOutcome(cluster, region?.path ?? "", isOne)));
     },
   }),
 ];

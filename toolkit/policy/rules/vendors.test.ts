@@ -30,7 +30,9 @@ const inProject = (type: string, name: string, inputs: object) =>
 
 const cluster = inProject("advancedCluster:AdvancedCluster", "cluster", {
   name: "shop",
-  replicationSpecs: [{ regionConfigs: [{ providerName: "AWS", autoScaling: { computeEnabled: true } }] }],
+  replicationSpecs: [
+    { regionConfigs: [{ providerName: "AWS", electableSpecs: { instanceSize: "M30" }, autoScaling: { computeEnabled: true } }] },
+  ],
   ...{ terminationProtectionEnabled: true, backupEnabled: true, pitEnabled: true, useEffectiveFields: true },
   advancedConfiguration: { minimumEnabledTlsProtocol: "TLS1_2", javascriptEnabled: false },
   encryptionAtRestProvider: "AWS",
@@ -200,10 +202,22 @@ describe("Atlas", () => {
       expect(broken(id, flex(both(set("cluster", "backupEnabled", false))(MONGODB))), id).toEqual([]);
   });
 
-  it("leaves the size to whoever ignores its changes", () => {
+  it("leaves the size to whoever ignores its changes, of every shard and of the disk, too", () => {
     const ours = set("cluster", "useEffectiveFields", false)(MONGODB);
-    expect(broken("atlas-autoscaling", ours)).toHaveLength(1);
-    expect(broken("atlas-autoscaling", options("cluster", { ignoreChanges: ["replicationSpecs"] })(ours))).toEqual([]);
+    const shard = { electableSpecs: { instanceSize: "M30", diskSizeGb: 40 }, autoScaling: { diskGbEnabled: true } };
+    const shards = set("cluster", "replicationSpecs", [{ regionConfigs: [shard] }, { regionConfigs: [shard] }])(MONGODB);
+    const ignoring = (sample: Sample, ...ignoreChanges: string[]) =>
+      broken("atlas-autoscaling", options("cluster", { ignoreChanges })(sample)).length;
+    const sizes = (index: string) =>
+      ["instanceSize", "diskSizeGb"].map((size) => `replicationSpecs[${index}].regionConfigs[*].electableSpecs.${size}`);
+    expect(ignoring(ours)).toBe(1);
+    expect(ignoring(ours, "replicationSpecs")).toBe(0);
+    expect(ignoring(ours, "replicationSpecs[0].zoneName")).toBe(1);
+    // The provider's own way has no effect here.
+    expect(ignoring(shards)).toBe(1);
+    expect(ignoring(shards, ...sizes("*"))).toBe(0);
+    expect(ignoring(shards, ...sizes("0"))).toBe(1);
+    expect(ignoring(shards, ...sizes("*").slice(0, 1))).toBe(1);
   });
 
   it("asks a cluster as programs wrote it before what it asks one of today", () => {
