@@ -171,6 +171,7 @@ describe("bad input", () => {
   it.each([
     ["is not there", "main: gone.ts", { main: "gone.ts" }, "main gone.ts is not there, and no index.js or index.ts beside it"],
     ["has an error of syntax", "const = 1", { main: "broken.ts" }, "broken.ts cannot be loaded: Transform failed"],
+    ["lacks a package", 'import "left-pad";', { main: "broken.ts" }, "Cannot find package 'left-pad'"],
     ["exports no program", "export const x = 1;", { main: "broken.ts" }, "broken.ts exports no function as its default"],
     ["is not named", "", {}, "package.json names no program"],
   ])("a program that %s", async (_, text, manifest, message) => {

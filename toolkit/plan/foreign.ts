@@ -9,6 +9,7 @@ import { TABLE } from "../graph/outputs/index.ts";
 import { record } from "../graph/record.ts";
 import { compileAsPulumi } from "./compile.ts";
 import { nearestPackage } from "./manifest.ts";
+import { missingPackage } from "./missingPackage.ts";
 import type { PlannedStack } from "./plan.ts";
 import { type Project, readStackFile, SECRET_PLACEHOLDER, type StackFile, stackWithoutFile, UsageError } from "./project.ts";
 import type { SharedSdk } from "./sdk.ts";
@@ -36,8 +37,7 @@ export async function planForeign({ project, stack, siblings, sdk }: ForeignRequ
     try {
       return await run(project);
     } catch (error) {
-      if (isMissingModule(error)) refused = new UsageError(firstLine(error), `npm install in ${project.root}`);
-      if (error instanceof UsageError) refused = error;
+      refused = error instanceof UsageError ? error : missingPackage(error, project.root);
       throw error;
     }
   };
@@ -144,12 +144,5 @@ function wrongConfig(error: unknown, stack: string): UsageError | undefined {
 }
 
 /** A package that is not there; a missing file of the program's own is the program's to mend. */
-const isMissingModule = (error: unknown): error is Error =>
-  error instanceof Error &&
-  ["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"].includes((error as NodeJS.ErrnoException).code ?? "") &&
-  /^Cannot find (module|package) '[^./]/.test(error.message);
-
-const firstLine = ({ message }: Error): string => message.split("\n")[0] ?? message;
-
 const notesOf = ({ environments }: StackFile): string[] =>
   environments.map((name) => `configuration from the environment ${name}: it is kept elsewhere`);

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from "yaml";
 import { configValues, SECRET_PLACEHOLDER } from "./configValues.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
+import { missingPackage } from "./missingPackage.ts";
 import { UsageError } from "./usageError.ts";
 
 export { SECRET_PLACEHOLDER } from "./configValues.ts";
@@ -74,14 +75,20 @@ export const isTyped = (project: Project): boolean => existsSync(schemaOf(projec
 
 /** The program: what its main module exports, called once per stack as Pulumi does. */
 export async function loadProgram(project: Project): Promise<() => unknown> {
-  const shown = path.relative(project.root, project.main);
-  const { default: program } = await (import(pathToFileURL(project.main).href) as Promise<{ default?: unknown }>).catch(
-    (error: Error) => {
-      throw new UsageError(`${shown} cannot be loaded: ${error.message}`);
-    },
-  );
-  if (typeof program !== "function") throw new UsageError(`${shown} exports no function as its default`);
+  const { default: program } = await loadModule(project, project.main);
+  if (typeof program !== "function")
+    throw new UsageError(`${path.relative(project.root, project.main)} exports no function as its default`);
   return program as () => unknown;
+}
+
+/** A module of the project's own. @throws UsageError where it cannot be loaded */
+export async function loadModule(project: Project, file: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw missingPackage(error, project.root) ?? new UsageError(`${path.relative(project.root, file)} cannot be loaded: ${why}`);
+  }
 }
 
 /** Reads a stack's file. @throws UsageError where it is no YAML, or not of a stack file's shape. */

@@ -1,10 +1,9 @@
 /** The stack files of a project, read with the project's own schema. */
-import { pathToFileURL } from "node:url";
 import type { readConfig } from "../../infra/config/load.ts";
 import type { Problem } from "../../infra/config/problem.ts";
 import { nearest } from "../../infra/config/problems.ts";
 import type { StackConfig } from "../../infra/config/schema/index.ts";
-import { isTyped, type Project, readStackFile, type StackFile, schemaOf, UsageError } from "./project.ts";
+import { isTyped, loadModule, type Project, readStackFile, type StackFile, schemaOf, UsageError } from "./project.ts";
 
 /** A stack file, read: as it is, with its typed configuration or what is wrong with it. */
 export interface ReadStack {
@@ -26,7 +25,7 @@ export async function readStacks(project: Project): Promise<ReadStack[]> {
 /** Reads a stack file's values, also such as stand in no file. */
 export async function stackReader(project: Project): Promise<(file: StackFile) => ReadStack> {
   const read = isTyped(project)
-    ? ((await import(pathToFileURL(schemaOf(project)).href)) as { readConfig: typeof readConfig }).readConfig
+    ? ((await loadModule(project, schemaOf(project))) as { readonly readConfig: typeof readConfig }).readConfig
     : undefined;
   return (file) => {
     const result = read?.(file) ?? { problems: [] };
