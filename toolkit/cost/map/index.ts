@@ -15,6 +15,7 @@ import { kubernetes } from "./kubernetes.ts";
 import { lambda } from "./lambda.ts";
 import { llm } from "./llm.ts";
 import { loadBalancer } from "./loadBalancer.ts";
+import { made } from "./made.ts";
 import type { Mapper, Service } from "./mapper.ts";
 import { messages } from "./messages.ts";
 import { nat } from "./nat.ts";
@@ -45,6 +46,7 @@ const SERVICES: readonly Service[] = [
   kms,
   lambda,
   loadBalancer,
+  made,
   messages,
   nat,
   networks,

@@ -91,6 +91,5 @@ export const kubernetes: Service = {
     "kubernetes:policy/v1:PodDisruptionBudget": SETTING,
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole": SETTING,
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": SETTING,
-    "random:index/randomPassword:RandomPassword": "made by Pulumi itself",
   },
 };

@@ -1,4 +1,7 @@
 /** Vendors of one or two lines each. */
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { priceOne } from "./testResource.ts";
 
@@ -23,6 +26,14 @@ describe("Cloudflare", () => {
     const { lines, unpriced, free } = priceOne("cloudflare:index/certificatePack:CertificatePack", { type: "advanced" });
     expect([lines.length + unpriced.length, free]).toEqual([1, []]);
   });
+});
+
+it.each(
+  readdirSync(path.dirname(fileURLToPath(import.meta.resolve("@pulumi/random")))).filter((file) => /^random.*\.js$/.test(file)),
+)("%s costs nothing", (file) => {
+  const name = path.basename(file, ".js");
+  const type = `random:index/${name}:${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+  expect(priceOne(type).free).toEqual(["made by Pulumi itself"]);
 });
 
 describe("models", () => {

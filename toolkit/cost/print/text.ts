@@ -199,7 +199,7 @@ function unpricedText(unpriced: EnvironmentCost["estimate"]["unpriced"], { paint
 function freeLines(free: EnvironmentCost["estimate"]["free"], { paint, all }: CostTextOptions): string[] {
   if (free.length === 0) return [];
   const resources = free.reduce((sum, each) => sum + each.resources, 0);
-  const text = `${counted(resources, "resource costs", "resources cost")} nothing by their nature`;
+  const text = counted(resources, "resource costs nothing by its nature", "resources cost nothing by their nature");
   if (!all) return [paint("dim", `  ${text}`)];
   return [
     paint("dim", `  ${text}:`),

@@ -84,6 +84,6 @@ export const unpricedList = (unpriced: readonly Unpriced[]): Markup =>
 export function freeList(free: Estimate["free"]): Markup | false {
   if (free.length === 0) return false;
   const count = free.reduce((sum, { resources }) => sum + resources, 0);
-  return html`<details class="free"><summary>${counted(count, "resource costs", "resources cost")} nothing by their nature</summary>
+  return html`<details class="free"><summary>${counted(count, "resource costs nothing by its nature", "resources cost nothing by their nature")}</summary>
 <ul class="reasons">${free.map(({ type, resources, why }) => html`<li>${resources} × <code>${type}</code>: ${why}</li>`)}</ul></details>`;
 }
