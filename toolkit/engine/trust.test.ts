@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DEFAULT_OPTIONS } from "../graph/graph.ts";
 import { symbol } from "../graph/symbols.ts";
 import { graphOf, resource } from "../report/html/testGraphs.ts";
 import { begins, urnOf } from "./testEvents.ts";
@@ -31,6 +32,19 @@ describe("the offline plan, held against the engine", () => {
 
   it("passes over what providers add on their own account", () => {
     expect(paths({ x: "1" }, { x: "1", name: "p-test-a-1234567", __defaults: [] })).toEqual([]);
+  });
+
+  it("passes over what is deployed where changes of it are ignored", () => {
+    const [wanted, deployed] = [
+      { l: [{ size: "M40", n: 3 }], t: 1 },
+      { l: [{ size: "M50", n: 5 }], t: 2 },
+    ];
+    const differing = (...ignoreChanges: string[]) =>
+      trustOf(offline(wanted, { options: { ...DEFAULT_OPTIONS, ignoreChanges } }), engine(deployed), "/").different.map(
+        ({ path }) => path,
+      );
+    expect(differing("l[*].size")).toEqual(["l[0].n", "t"]);
+    expect(differing("l", "t")).toEqual([]);
   });
 
   it("counts what one has and the other has not", () => {

@@ -1,5 +1,6 @@
 /** How far the offline plan was right, held against what the engine was given by the same program. Pure. */
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
+import { isNamed } from "../diff/options.ts";
 import { byText, type Graph, type Json, joinPath, type Resource, SECRET, STACK_TYPE, UNKNOWN } from "../graph/graph.ts";
 import { replaceSymbols, symbolsIn } from "../graph/symbols.ts";
 import { plainInputs } from "../graph/wire.ts";
@@ -63,15 +64,17 @@ function registeredIn(events: readonly EngineEvent[], root: string): Map<string,
 }
 
 function differences(resource: Resource, { parent, protect, inputs }: Registered): Difference[] {
-  const { urn } = resource;
+  const { urn, options } = resource;
+  // Where changes are ignored, the engine keeps what is deployed.
+  const isKept = ({ path }: Unlike): boolean => isNamed(options.ignoreChanges, { path });
   return [
     ...(resource.parent === parent ? [] : [{ urn, path: "parent", offline: resource.parent, engine: parent }]),
-    ...(resource.options.protect === protect
-      ? []
-      : [{ urn, path: "protect", offline: resource.options.protect, engine: protect }]),
+    ...(options.protect === protect ? [] : [{ urn, path: "protect", offline: options.protect, engine: protect }]),
     // What providers add to the inputs, as names and defaults, the program did not give.
     ...Object.entries(resource.custom ? resource.inputs : {}).flatMap(([key, value]) =>
-      unlike(joinPath("", key), value, inputs[key]).map((difference) => ({ urn, ...difference })),
+      unlike(joinPath("", key), value, inputs[key])
+        .filter((difference) => !isKept(difference))
+        .map((difference) => ({ urn, ...difference })),
     ),
   ];
 }
