@@ -94,9 +94,13 @@ export interface Frame {
   readonly constructs: string | undefined;
 }
 
+/** Before all else stands where an error of syntax is. */
+const SYNTAX_AT = /^(?:file:)?\/[^()\n]*:\d+(?=\n)/;
+
 /** The frames of a stack that lie in the program, innermost first, as lines of its own source; `skip` leaves out the first ones. */
 export function framesOf(stack: string, root: string, skip = 0): Frame[] {
-  const frames = stack.split("\n").filter((line) => /^\s*at /.test(line));
+  const lines = stack.replace(SYNTAX_AT, "at $&:1").split("\n");
+  const frames = lines.filter((line) => /^\s*at /.test(line));
   return frames.slice(skip).flatMap((line): Frame[] => {
     const [, what = "", file, row] = /^\s*at (?:(.*?) \()?((?:file:)?\/[^()]*?):(\d+):\d+\)?$/.exec(line) ?? [];
     if (file === undefined || file.includes("/node_modules/") || isMachinery(file)) return [];

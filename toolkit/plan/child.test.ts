@@ -354,6 +354,13 @@ describe("a program that cannot be planned", () => {
     expect((error as PlanError).stackName).toBe("dev");
   });
 
+  it("because of an error of syntax: its line", async () => {
+    const folder = testProject({ "index.js": 'require("./part");', "part.js": "let a = 1;\nlet a = 2;\n" });
+    await expect(planInChild({ folder, stacks: [] })).rejects.toThrow(
+      "the program at part.js:2\n    SyntaxError: Identifier 'a' has already been declared",
+    );
+  });
+
   it("because it hangs: it is ended", async () => {
     const error = await failure(
       { "index.ts": 'import { writeFileSync } from "fs";\nwriteFileSync("began", "");\nfor (;;);' },
