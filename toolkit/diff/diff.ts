@@ -5,9 +5,9 @@ import { type Change, type GraphDiff, type PropertyChange, RISKS, subjectOf } fr
 import { compareInputs } from "./compare.ts";
 import { endOf } from "./end.ts";
 import { followers } from "./follow.ts";
+import { withoutIgnored } from "./ignored.ts";
 import { matchGraphs, type Pair } from "./match.ts";
 import { judge, type Surroundings, type Verdict } from "./operation.ts";
-import { withoutIgnored } from "./options.ts";
 import { riskOf } from "./risk.ts";
 import type { Translate } from "./translate.ts";
 import { oneLine } from "./words/units.ts";

@@ -3,6 +3,7 @@
  * anew for it, or rolled, is told as a change of its own; that others are told the new id shows in what depends on the resource.
  */
 import { type Graph, type Json, joinPath, type Resource, UNKNOWN } from "../graph/graph.ts";
+import { isNamed } from "../graph/optionPaths.ts";
 import { symbolsIn } from "../graph/symbols.ts";
 import type { PropertyChange } from "./change.ts";
 import { isFirstDeleted } from "./end.ts";
@@ -10,7 +11,6 @@ import { factsOf, general, isWithin } from "./facts.ts";
 import { kubernetesFacts } from "./kubernetes.ts";
 import type { Pair } from "./match.ts";
 import type { Verdict } from "./operation.ts";
-import { isNamed } from "./options.ts";
 import { isProvider, providerFacts } from "./providers.ts";
 
 /** Outputs that are others after an update, not only after a replacement; and properties whose update leaves them as they are. */

@@ -1,12 +1,12 @@
 /** What a provider does about a difference: nothing, an update, or a new resource. */
 import { type Json, type Resource, UNKNOWN } from "../graph/graph.ts";
+import { isNamed } from "../graph/optionPaths.ts";
 import type { Operation, PropertyChange } from "./change.ts";
 import type { Difference } from "./compare.ts";
 import { decidesOf } from "./decides.ts";
 import { factsOf, general, isUnder, type TypeFacts } from "./facts.ts";
 import { kubernetesFacts } from "./kubernetes.ts";
 import type { Pair } from "./match.ts";
-import { isNamed } from "./options.ts";
 import { isProvider, type ProviderChange, type Providers, providerChange, providerFacts } from "./providers.ts";
 import type { Translate } from "./translate.ts";
 

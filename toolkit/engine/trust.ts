@@ -1,7 +1,7 @@
 /** How far the offline plan was right, held against what the engine was given by the same program. Pure. */
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-import { isNamed } from "../diff/options.ts";
 import { byText, type Graph, type Json, joinPath, type Resource, SECRET, STACK_TYPE, UNKNOWN } from "../graph/graph.ts";
+import { isNamed } from "../graph/optionPaths.ts";
 import { replaceSymbols, symbolsIn } from "../graph/symbols.ts";
 import { plainInputs } from "../graph/wire.ts";
 

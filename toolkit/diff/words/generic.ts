@@ -1,8 +1,8 @@
 /** What is said of a change nobody has better words for: `path: before → after`. */
 import { type Json, joinPath } from "../../graph/graph.ts";
+import { at, stepsOf } from "../../graph/optionPaths.ts";
 import { type PropertyChange, subjectOf } from "../change.ts";
 import { general } from "../facts.ts";
-import { at, stepsOf } from "../options.ts";
 import { isKept, isTold, object, type Saying, STAYS, type Subject, valuesText } from "./saying.ts";
 import { membersText, oneLine, shown } from "./units.ts";
 

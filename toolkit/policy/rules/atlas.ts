@@ -1,6 +1,7 @@
 /** Rules about MongoDB Atlas, which no scanner knows. */
-import { isNamed } from "../../diff/options.ts";
+
 import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
+import { isNamed } from "../../graph/optionPaths.ts";
 import {
   all,
   companionsOf,
