@@ -1,6 +1,6 @@
 /** What a stack exports. */
 import type { Json } from "./graph.ts";
-import { plainInputs } from "./wire.ts";
+import type { PlainInputs } from "./wire.ts";
 
 /** How the SDK marks a resource that a stack exports whole, for the engine to know. */
 const RESOURCE_MARK = "@isPulumiResource";
@@ -30,7 +30,6 @@ export interface Exported {
   readonly unknowns: readonly string[];
 }
 
-export function exported(wire: Readonly<Record<string, unknown>>, root: string, forgives: boolean): Exported {
-  const { inputs, unknowns } = plainInputs(wire, root, forgives);
+export function exported({ inputs, unknowns }: PlainInputs): Exported {
   return { outputs: withoutMarks(inputs), unknowns: unknowns.filter((path) => !isInResource(inputs, path)) };
 }

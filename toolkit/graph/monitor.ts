@@ -186,8 +186,7 @@ export class RecordingMonitor {
 
   registerResourceOutputs(request: rpc.RegisterResourceOutputsRequest, callback: Callback): void {
     if (request.getUrn() === this.#constructions.stackUrn) {
-      const { root, table } = this.#options;
-      const { outputs, unknowns } = exported(request.getOutputs()?.toJavaScript() ?? {}, root, table.declared !== undefined);
+      const { outputs, unknowns } = exported(this.#plain(request.getOutputs()?.toJavaScript() ?? {}));
       this.outputs = outputs;
       for (const path of unknowns)
         this.notes.tell(request.getUrn(), path, "the stack exports it; its value is not known offline");

@@ -143,6 +143,5 @@ function wrongConfig(error: unknown, stack: string): UsageError | undefined {
   );
 }
 
-/** A package that is not there; a missing file of the program's own is the program's to mend. */
 const notesOf = ({ environments }: StackFile): string[] =>
   environments.map((name) => `configuration from the environment ${name}: it is kept elsewhere`);
