@@ -1,6 +1,7 @@
 /** Two values, property by property: what differs in meaning, without what differs in order or spelling alone. */
 import { type Json, joinPath, type Resource, SECRET, UNKNOWN } from "../graph/graph.ts";
 import { symbolsIn } from "../graph/symbols.ts";
+import { isFields, pushTo } from "../graph/values.ts";
 import { IN_CLEAR } from "./change.ts";
 import { isPolicy, policySets } from "./documents.ts";
 import { type ListRule, listRule } from "./lists.ts";
@@ -31,7 +32,7 @@ export function compareInputs(before: Resource, after: Resource, translate: Tran
   function compare(a: Json | undefined, b: Json | undefined, path: string, rules: Rules): void {
     if (typeof a === "string" && typeof b === "string") texts(a, b, path);
     else if (Array.isArray(a) && Array.isArray(b)) lists(a, b, path, rules);
-    else if (isObject(a) && isObject(b)) {
+    else if (isFields(a) && isFields(b)) {
       for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
         compare(a[key], b[key], path === "" ? key : joinPath(path, key), rules);
     } else if (!(isEmpty(a, path) && isEmpty(b, path)) && !same(a, b)) note(path, a, b);
@@ -73,10 +74,7 @@ export function compareInputs(before: Resource, after: Resource, translate: Tran
     const waiting = new Map<string, number[]>();
     // The last first, so that `pop` takes the first.
     for (let at = b.length - 1; at >= 0; at--) {
-      const key = textOf(b[at] as Json, null);
-      const list = waiting.get(key);
-      if (list) list.push(at);
-      else waiting.set(key, [at]);
+      pushTo(waiting, textOf(b[at] as Json, null), at);
     }
     const gone: number[] = [];
     for (const [at, item] of a.entries()) if (waiting.get(textOf(item, translate))?.pop() === undefined) gone.push(at);
@@ -91,8 +89,8 @@ export function compareInputs(before: Resource, after: Resource, translate: Tran
     const [old, next] = [gone[0], come[0]];
     const isOne = gone.length === 1 && come.length === 1 && old !== undefined && next !== undefined;
     if (gone.length + come.length === 0) return;
-    if (isOne && isObject(a[old]) && isObject(b[next])) compare(a[old], b[next], joinPath(path, next), rules);
-    else if ([...a, ...b].every((item) => !isObject(item))) note(path, a, b);
+    if (isOne && isFields(a[old]) && isFields(b[next])) compare(a[old], b[next], joinPath(path, next), rules);
+    else if ([...a, ...b].every((item) => !isFields(item))) note(path, a, b);
     else {
       for (const at of gone) note(joinPath(path, at), a[at], undefined);
       for (const at of come) note(joinPath(path, at), undefined, b[at]);
@@ -107,7 +105,7 @@ export function compareInputs(before: Resource, after: Resource, translate: Tran
     while (end < Math.min(a.length, b.length) - start && same(a[a.length - 1 - end], b[b.length - 1 - end])) end++;
     const [x, y] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
     if (x.length === 0 && y.length === 0) return;
-    if ([...x, ...y].every((item) => !isObject(item))) note(path, a, b);
+    if ([...x, ...y].every((item) => !isFields(item))) note(path, a, b);
     else for (let at = 0; at < Math.max(x.length, y.length); at++) compare(x[at], y[at], joinPath(path, start + at), rules);
   }
 
@@ -127,9 +125,6 @@ const hasSymbol = (value: Json | undefined): boolean => typeof value === "string
 /** By which elements of a list may be known where nobody says: only as far as each has one of its own. */
 const ANY_KEY = ["name", "key", "id", "Sid", "pathPattern"];
 
-const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Nothing set, and nothing in it: the same to a provider. An empty object says something: `{ block: {} }`, `podSelector: {}`. */
 const isNothing = (value: Json | undefined): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0);
@@ -139,7 +134,7 @@ const FREE = /(^|\.)(tags|tagsAll|labels|annotations|variables|nodeSelector|data
 
 /** Likewise, where it is known what stands there. */
 const isEmpty = (value: Json | undefined, path: string): boolean =>
-  isNothing(value) || (isObject(value) && Object.keys(value).length === 0 && FREE.test(path));
+  isNothing(value) || (isFields(value) && Object.keys(value).length === 0 && FREE.test(path));
 
 /** What is a secret on one side is one on the other too, even where it stands in clear: the difference is read by more people. */
 const hidden = (value: Json | undefined, other: Json | undefined): Json | undefined =>
@@ -149,7 +144,7 @@ function isSame(a: Json | undefined, b: Json | undefined, translate: Translate):
   if (a === b || (isNothing(a) && isNothing(b))) return true;
   if (typeof a === "string" && typeof b === "string") return translate.same(a, b);
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => isSame(item, b[at], translate));
-  if (isObject(a) && isObject(b))
+  if (isFields(a) && isFields(b))
     return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => isSame(a[key], b[key], translate));
   // As Pulumi takes them: a number in a text is that number.
   return typeof a !== typeof b && isScalar(a) && isScalar(b) && String(a) === String(b);
@@ -176,7 +171,7 @@ function keyed(
 function byKey(list: readonly Json[], key: string, translate: Translate): Keyed {
   const found: Keyed = new Map();
   for (const [at, item] of list.entries()) {
-    const value = isObject(item) ? key.split("+").map((part) => item[part] ?? "") : [];
+    const value = isFields(item) ? key.split("+").map((part) => item[part] ?? "") : [];
     if (value.length > 0 && value[0] !== "" && value.every(isScalar)) found.set(translate.text(value.join("\n")), [at, item]);
   }
   return found;
@@ -193,7 +188,7 @@ function anotherOrder(a: readonly string[], b: readonly string[]): [string[], st
 function textOf(value: Json, translate: Translate | null): string {
   if (typeof value === "string") return JSON.stringify(translate ? translate.text(value) : value);
   if (Array.isArray(value)) return `[${value.map((item) => textOf(item, translate)).join()}]`;
-  if (!isObject(value)) return JSON.stringify(value);
+  if (!isFields(value)) return JSON.stringify(value);
   const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${textOf(value[key] ?? null, translate)}`).join()}}`;
 }
@@ -201,7 +196,7 @@ function textOf(value: Json, translate: Translate | null): string {
 function translated(value: Json, translate: Translate): Json {
   if (typeof value === "string") return translate.text(value);
   if (Array.isArray(value)) return value.map((item) => translated(item, translate));
-  if (!isObject(value)) return value;
+  if (!isFields(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, translated(item, translate)]));
 }
 

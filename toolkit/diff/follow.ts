@@ -5,6 +5,7 @@
 import { type Graph, type Json, joinPath, type Resource, UNKNOWN } from "../graph/graph.ts";
 import { isNamed } from "../graph/optionPaths.ts";
 import { symbolsIn } from "../graph/symbols.ts";
+import { pushTo } from "../graph/values.ts";
 import type { PropertyChange } from "./change.ts";
 import { isFirstDeleted } from "./end.ts";
 import { factsOf, general, isWithin } from "./facts.ts";
@@ -122,11 +123,8 @@ function usersIn({ resources }: Graph): Map<string, Resource[]> {
     for (const urn of new Set([
       ...Object.values(resource.propertyDependencies).flat(),
       ...(resource.provider === null ? [] : [resource.provider]),
-    ])) {
-      const list = users.get(urn);
-      if (list) list.push(resource);
-      else users.set(urn, [resource]);
-    }
+    ]))
+      pushTo(users, urn, resource);
   }
   return users;
 }
@@ -143,11 +141,7 @@ function usesOf({ inputs, propertyDependencies }: Resource): Map<string, Use[]> 
               .map(({ urn, path: output }) => [urn, output]),
           )
         : [];
-      for (const [urn, output] of outputs) {
-        const uses = found.get(urn);
-        if (uses) uses.push({ path, value, output });
-        else found.set(urn, [{ path, value, output }]);
-      }
+      for (const [urn, output] of outputs) pushTo(found, urn, { path, value, output });
     } else if (Array.isArray(value)) for (const [at, item] of value.entries()) visit(item, joinPath(path, at));
     else if (typeof value === "object" && value !== null)
       for (const [key, item] of Object.entries(value)) visit(item, joinPath(path, key));

@@ -1,6 +1,7 @@
 /** What changes an option ignores. https://www.pulumi.com/docs/iac/concepts/resources/options/ignorechanges/ */
 import type { Json, Resource } from "../graph/graph.ts";
-import { at, isObject, stepsOf } from "../graph/optionPaths.ts";
+import { at, stepsOf } from "../graph/optionPaths.ts";
+import { fields, isFields } from "../graph/values.ts";
 import type { Translate } from "./translate.ts";
 
 /** What the engine registers: where changes are ignored, what was there before stays. */
@@ -9,7 +10,7 @@ export function withoutIgnored(before: Resource, after: Resource, translate: Tra
   if (ignoreChanges.length === 0) return after;
   const was = translate.inputs(before.inputs);
   const inputs = ignoreChanges.reduce<Json | undefined>((is, path) => restored(was, is, stepsOf(path)), after.inputs);
-  return { ...after, inputs: isObject(inputs) ? inputs : {} };
+  return { ...after, inputs: fields(inputs) };
 }
 
 function restored(was: Json | undefined, is: Json | undefined, [step, ...rest]: readonly string[]): Json | undefined {
@@ -20,8 +21,8 @@ function restored(was: Json | undefined, is: Json | undefined, [step, ...rest]: 
       // What has no counterpart is new: there is nothing to keep.
       return old !== undefined && (step === "*" || step === String(index)) ? (restored(old, item, rest) ?? item) : item;
     });
-  if (!isObject(is) && !(is === undefined && isObject(was))) return is;
-  const [old, next] = [isObject(was) ? was : {}, isObject(is) ? is : {}];
+  if (!isFields(is) && !(is === undefined && isFields(was))) return is;
+  const [old, next] = [fields(was), fields(is)];
   const found = new Map(Object.entries(next));
   for (const key of step === "*" ? new Set([...Object.keys(old), ...Object.keys(next)]) : [step]) {
     const value = restored(old[key], next[key], rest);

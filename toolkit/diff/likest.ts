@@ -2,6 +2,7 @@
  * Pairs what is most alike, where each is the other's only best. Candidates come from an index of what they have in common, so the time
  * grows with what is compared and not with its square: what too many share tells nobody apart.
  */
+import { pushTo } from "../graph/values.ts";
 
 export interface Likest<T> {
   readonly before: readonly T[];
@@ -55,12 +56,7 @@ function pairsOf<T>(olds: readonly Seen<T>[], news: readonly Seen<T>[], least: n
 function bestOf<T>(items: readonly Seen<T>[], others: readonly Seen<T>[], least: number): (number | undefined)[] {
   const isSmall = others.length <= MOST_SHARING;
   const index = new Map<string, number[]>();
-  for (const [at, { features }] of others.entries())
-    for (const feature of features) {
-      const list = index.get(feature);
-      if (list) list.push(at);
-      else index.set(feature, [at]);
-    }
+  for (const [at, { features }] of others.entries()) for (const feature of features) pushTo(index, feature, at);
   const all = others.map((_, at) => at);
   return items.map(({ features }) => {
     const candidates = isSmall

@@ -3,6 +3,7 @@
  * itself knows URNs and aliases alone; likeness is for whoever reads the difference.
  */
 import { byText, type Graph, type Resource, STACK_TYPE } from "../graph/graph.ts";
+import { groupBy } from "../graph/values.ts";
 import { featuresOf, settingsOf } from "./likeness.ts";
 import { likest } from "./likest.ts";
 import { type Translate, translator } from "./translate.ts";
@@ -154,15 +155,7 @@ function matchAlike({ lost, left, translate, pair }: Sides): void {
 /** Without what it begins with where that is its parent's name. */
 const relativeName = (name: string, parent: string): string => (name.startsWith(parent) ? name.slice(parent.length) : `=${name}`);
 
-function childrenOf(resources: readonly Resource[]): Map<string, Resource[]> {
-  const children = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const siblings = children.get(resource.parent ?? "");
-    if (siblings) siblings.push(resource);
-    else children.set(resource.parent ?? "", [resource]);
-  }
-  return children;
-}
+const childrenOf = (resources: readonly Resource[]): Map<string, Resource[]> => groupBy(resources, ({ parent }) => parent ?? "");
 
 /** By key, without those that share one. */
 function uniquely(resources: readonly Resource[], keyOf: (resource: Resource) => string): Map<string, Resource> {

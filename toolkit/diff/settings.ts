@@ -1,5 +1,6 @@
 /** Which settings differ between two configurations. */
 import { byText, type Json, joinPath } from "../graph/graph.ts";
+import { type Fields, isFields } from "../graph/values.ts";
 
 export interface SettingChange {
   /** `mongodb.tier`. */
@@ -9,14 +10,12 @@ export interface SettingChange {
   readonly after: Json | undefined;
 }
 
-type Config = { readonly [key: string]: Json };
-
 /** By path. Lists are compared item by item where they are as long as each other, else by names, where all have one, else as a whole. */
-export function settingChanges(before: Config, after: Config): SettingChange[] {
+export function settingChanges(before: Fields, after: Fields): SettingChange[] {
   const found: SettingChange[] = [];
   const compare = (a: Json | undefined, b: Json | undefined, path: string): void => {
     if (JSON.stringify(a) === JSON.stringify(b)) return;
-    const pairs = Array.isArray(a) && Array.isArray(b) ? itemsOf(a, b) : isObject(a) && isObject(b) ? keysOf(a, b) : [];
+    const pairs = Array.isArray(a) && Array.isArray(b) ? itemsOf(a, b) : isFields(a) && isFields(b) ? keysOf(a, b) : [];
     if (pairs.length === 0) found.push({ path, before: a, after: b });
     for (const [step, was, is] of pairs) compare(was, is, joinPath(path, step));
   };
@@ -27,7 +26,7 @@ export function settingChanges(before: Config, after: Config): SettingChange[] {
 /** What stands at the same place on both sides; nothing where they are to be told whole. */
 type Pairs = readonly (readonly [step: string | number, before: Json | undefined, after: Json | undefined])[];
 
-const keysOf = (a: Config, b: Config): Pairs =>
+const keysOf = (a: Fields, b: Fields): Pairs =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].map((key) => [key, a[key], b[key]]);
 
 function itemsOf(a: readonly Json[], b: readonly Json[]): Pairs {
@@ -44,9 +43,6 @@ function itemsOf(a: readonly Json[], b: readonly Json[]): Pairs {
 /** With their positions; null where not each has a name of its own. */
 function byName(items: readonly Json[]): ReadonlyMap<string, readonly [number, Json]> | null {
   const named = new Map<string, readonly [number, Json]>();
-  for (const [at, item] of items.entries()) if (isObject(item) && typeof item.name === "string") named.set(item.name, [at, item]);
+  for (const [at, item] of items.entries()) if (isFields(item) && typeof item.name === "string") named.set(item.name, [at, item]);
   return named.size === items.length ? named : null;
 }
-
-const isObject = (value: Json | undefined): value is Config =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,15 +1,13 @@
 /** Paths that options name properties by: `ignoreChanges` and `replaceOnChanges`. https://www.pulumi.com/docs/iac/concepts/resources/options/ignorechanges/ */
 import type { Json } from "./graph.ts";
+import { isFields } from "./values.ts";
 
 /** Steps of a path as options have them: `*` is any key or position. */
 export const stepsOf = (path: string): string[] =>
   [...path.matchAll(/\["([^"]*)"\]|\[([^\]]*)\]|([^.[\]]+)/g)].map(([, quoted, index, name]) => quoted ?? index ?? name ?? "");
 
-export const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 export const at = (value: Json | undefined, step: string): Json | undefined =>
-  Array.isArray(value) ? (value as readonly Json[])[Number(step)] : isObject(value) ? value[step] : undefined;
+  Array.isArray(value) ? (value as readonly Json[])[Number(step)] : isFields(value) ? value[step] : undefined;
 
 /** Whether a change at the path is among what the patterns name, or holds a change of it. */
 export const isNamed = (

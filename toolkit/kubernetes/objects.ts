@@ -1,6 +1,7 @@
 /** The Kubernetes objects of a graph, in the order in which they can be applied. */
 import { byText, type Graph, type Json, type Resource } from "../graph/graph.ts";
 import { replaceSymbols, type SymbolReference } from "../graph/symbols.ts";
+import { fields, isFields } from "../graph/values.ts";
 
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -18,13 +19,6 @@ export interface HelmRelease {
 }
 
 const HELM_RELEASE = "kubernetes:helm.sh/v3:Release";
-
-export type Fields = { readonly [key: string]: Json };
-
-const isFields = (value: Json | undefined): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-export const fields = (value: Json | undefined): Fields => (isFields(value) ? value : {});
 
 export const isObject = ({ type, custom, inputs }: Resource): boolean =>
   custom && type.startsWith("kubernetes:") && type !== HELM_RELEASE && typeof inputs.kind === "string";

@@ -1,6 +1,7 @@
 /** Who may reach whom, as it follows from the network policies: nothing else is allowed where a policy selects a pod. */
 import type { Json } from "../graph/graph.ts";
-import { type Fields, fields, type KubernetesObject } from "./objects.ts";
+import { type Fields, fields } from "../graph/values.ts";
+import type { KubernetesObject } from "./objects.ts";
 
 export interface Reach {
   readonly from: string;

@@ -20,11 +20,7 @@ export function isHidden(value: Json | undefined): boolean {
   return Object.values(value).some(isHidden);
 }
 
-export type Fields = { readonly [key: string]: Json };
-
-/** An object's fields; none where it is something else. */
-export const fields = (value: Json | undefined): Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+export { type Fields, fields } from "../graph/values.ts";
 
 export const unknownAt = (path: string): Outcome => cannotTell(`${path} is not known before deployment`, { path });
 

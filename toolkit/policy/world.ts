@@ -3,6 +3,7 @@ import type { Profile } from "../../infra/config/schema/policy.ts";
 import type { Estimate } from "../cost/line.ts";
 import { type Graph, type Json, type Resource, SECRET, UNKNOWN } from "../graph/graph.ts";
 import { symbolsIn } from "../graph/symbols.ts";
+import { groupBy, pushTo } from "../graph/values.ts";
 import { EVERY_TYPE } from "./rule.ts";
 
 /** A value of a resource: unknown where the plan cannot tell it; undefined where the program does not set it. */
@@ -46,24 +47,19 @@ export function worldOf(parts: WorldParts): World {
   const pointing = new Map<string, Resource[]>();
   const referring = new Map<string, Resource[]>();
   const untold = new Map<string, string[]>();
-  const add = <Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void => {
-    const list = map.get(key);
-    if (list) list.push(item);
-    else map.set(key, [item]);
-  };
-  for (const { resource, path, why } of parts.graph.cannotTell) if (path === null) add(untold, resource, why);
+  for (const { resource, path, why } of parts.graph.cannotTell) if (path === null) pushTo(untold, resource, why);
   const graph: Graph = {
     ...parts.graph,
     resources: parts.graph.resources.map((one) => ({ ...one, inputs: withoutNulls(one.inputs) as Resource["inputs"] })),
   };
   for (const resource of graph.resources) {
     byUrn.set(resource.urn, resource);
-    add(byType, resource.type, resource);
-    add(byType, EVERY_TYPE, resource);
+    pushTo(byType, resource.type, resource);
+    pushTo(byType, EVERY_TYPE, resource);
     for (const [input, urns] of Object.entries(resource.propertyDependencies))
       for (const urn of urns) {
-        add(pointing, `${urn}\n${resource.type}\n${input}`, resource);
-        add(referring, urn, resource);
+        pushTo(pointing, `${urn}\n${resource.type}\n${input}`, resource);
+        pushTo(referring, urn, resource);
       }
   }
   // Made when first asked for: few inputs ever are.
@@ -72,8 +68,7 @@ export function worldOf(parts: WorldParts): World {
     const key = `${type}\n${input}`;
     const known = byInput.get(key);
     if (known) return known;
-    const made = new Map<Json | undefined, Resource[]>();
-    for (const resource of byType.get(type) ?? []) add(made, resource.inputs[input], resource);
+    const made = groupBy(byType.get(type) ?? [], ({ inputs }): Json | undefined => inputs[input]);
     byInput.set(key, made);
     return made;
   };

@@ -1,5 +1,6 @@
 /** Findings for a terminal: by environment, worst first, each rule told once with everything that breaks it. */
 import { SEVERITIES, type Severity } from "../../infra/config/schema/policy.ts";
+import { groupBy } from "../graph/values.ts";
 import type { Finding, PolicyReport } from "../policy/finding.ts";
 import type { Rule } from "../policy/rule.ts";
 import { table } from "./table.ts";
@@ -38,16 +39,9 @@ export const severitiesText = (findings: readonly Finding[]): string =>
   }).join(", ");
 
 /** Findings of one rule together; the order stays. */
-export const grouped = <Of extends Finding>(findings: readonly Of[]): (readonly Of[])[] => {
-  const byRule = new Map<string, Of[]>();
-  for (const finding of findings) {
-    const key = `${finding.rule}\n${finding.severity}`;
-    const list = byRule.get(key);
-    if (list) list.push(finding);
-    else byRule.set(key, [finding]);
-  }
-  return [...byRule.values()];
-};
+export const grouped = <Of extends Finding>(findings: readonly Of[]): (readonly Of[])[] => [
+  ...groupBy(findings, ({ rule, severity }) => `${rule}\n${severity}`).values(),
+];
 
 function ruleLines(findings: readonly Finding[], titles: ReadonlyMap<string, string>, paint: Paint): string[] {
   const [{ rule, severity, service } = { rule: "", severity: "low" as const, service: "" }] = findings;

@@ -1,5 +1,6 @@
 /** What a reader wants to know of the resources a component holds: how many, how large. Pure text from graph inputs. */
 import type { Graph, Json, Resource } from "../graph/graph.ts";
+import { fields, list } from "../graph/values.ts";
 
 type Inputs = Resource["inputs"];
 type Size = (all: readonly Inputs[]) => string;
@@ -14,9 +15,6 @@ const each =
     all.map(describe).join(", ");
 
 const text = (value: Json | undefined): string => (typeof value === "string" || typeof value === "number" ? String(value) : "?");
-const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
-const object = (value: Json | undefined): { readonly [key: string]: Json } =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as { readonly [key: string]: Json }) : {};
 
 const range = (from: Json | undefined, to: Json | undefined): string => (from === to ? text(from) : `${text(from)}–${text(to)}`);
 
@@ -34,7 +32,7 @@ const memory = (quantity: Json | undefined): string => {
 };
 
 function nodeGroup(inputs: Inputs): string {
-  const scaling = object(inputs.scalingConfig);
+  const scaling = fields(inputs.scalingConfig);
   const spot = inputs.capacityType === "SPOT" ? " spot" : "";
   return `${range(scaling.minSize, scaling.maxSize)} × ${list(inputs.instanceTypes).map(text).join(" or ")}${spot}`;
 }
@@ -50,10 +48,10 @@ function replicationGroup(inputs: Inputs): string {
 
 function atlasCluster(inputs: Inputs): string {
   const specs = list(inputs.replicationSpecs);
-  const region = object(list(object(specs[0]).regionConfigs)[0]);
+  const region = fields(list(fields(specs[0]).regionConfigs)[0]);
   if (region.providerName === "FLEX") return "Atlas Flex";
-  const nodes = object(region.electableSpecs);
-  const scaling = object(region.autoScaling);
+  const nodes = fields(region.electableSpecs);
+  const scaling = fields(region.autoScaling);
   const shards = inputs.clusterType === "SHARDED" ? `${specs.length} shards × ` : "";
   const growth = scaling.computeEnabled === true ? ` to ${text(scaling.computeMaxInstanceSize)}` : "";
   return `Atlas ${shards}${text(nodes.nodeCount)} × ${text(nodes.instanceSize)}${growth}, ${text(nodes.diskSizeGb)} GiB`;
@@ -84,7 +82,7 @@ const SIZES: Readonly<Record<string, Size>> = {
   "aws:s3/bucket:Bucket": count("bucket"),
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": each(({ rules }) => {
     const expiry = list(rules)
-      .map((rule) => object(object(rule).expiration).days)
+      .map((rule) => fields(fields(rule).expiration).days)
       .find((days) => days !== undefined);
     return expiry === undefined ? "kept" : `${text(expiry)} days`;
   }),
@@ -106,15 +104,15 @@ const SIZES: Readonly<Record<string, Size>> = {
   ),
   "aws:sqs/queue:Queue": count("queue"),
   "kubernetes:helm.sh/v3:Release": each(({ name, version }) => `${text(name)} ${text(version)}`),
-  "kubernetes:karpenter.sh/v1:NodePool": each(({ spec }) => `up to ${text(object(object(spec).limits).cpu)} vCPU`),
+  "kubernetes:karpenter.sh/v1:NodePool": each(({ spec }) => `up to ${text(fields(fields(spec).limits).cpu)} vCPU`),
   "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": each(({ spec }) => {
-    const { minReplicas, maxReplicas } = object(spec);
+    const { minReplicas, maxReplicas } = fields(spec);
     return `${range(minReplicas, maxReplicas)} ${maxReplicas === 1 ? "pod" : "pods"}`;
   }),
   "kubernetes:apps/v1:Deployment": each(({ spec }) => {
-    const [container] = list(object(object(object(spec).template).spec).containers);
-    const { requests, limits } = object(object(container).resources);
-    return `${range(cores(object(requests).cpu), cores(object(limits).cpu))} vCPU and ${memory(object(limits).memory)} each`;
+    const [container] = list(fields(fields(fields(spec).template).spec).containers);
+    const { requests, limits } = fields(fields(container).resources);
+    return `${range(cores(fields(requests).cpu), cores(fields(limits).cpu))} vCPU and ${memory(fields(limits).memory)} each`;
   }),
   "aws:kms/key:Key": count("key"),
   "aws:ecr/repository:Repository": each(({ name }) => text(name)),

@@ -1,5 +1,6 @@
 /** A graph's resources as the tree of components they belong to. */
 import { byText, type Graph, type Resource, STACK_TYPE } from "../graph/graph.ts";
+import { groupBy } from "../graph/values.ts";
 
 export interface Branch {
   readonly component: Resource;
@@ -21,12 +22,7 @@ const byLine = (a: Resource, b: Resource): number =>
 
 /** The stack as a branch; its direct resources are its leaves. */
 export function treeOf(graph: Graph): Branch {
-  const children = new Map<string, Resource[]>();
-  for (const resource of graph.resources) {
-    const siblings = children.get(resource.parent ?? "");
-    if (siblings) siblings.push(resource);
-    else children.set(resource.parent ?? "", [resource]);
-  }
+  const children = groupBy(graph.resources, ({ parent }) => parent ?? "");
   const branch = (component: Resource): Branch => {
     const inside = (children.get(component.urn) ?? []).sort(byLine);
     const branches = inside.filter(({ custom }) => !custom).map(branch);

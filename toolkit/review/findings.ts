@@ -2,6 +2,7 @@
 import type { Change, GraphDiff } from "../diff/change.ts";
 import { type Translate, translator } from "../diff/translate.ts";
 import { type Graph, STACK_TYPE } from "../graph/graph.ts";
+import { groupBy } from "../graph/values.ts";
 import { type Finding, findingKey, type WaivedFinding } from "../policy/finding.ts";
 import { typeName } from "./change.ts";
 import type { HeadSides } from "./environment.ts";
@@ -66,7 +67,7 @@ function compared<Of extends Finding>(
   const fresh = new Set(after);
   let gone = before;
   for (const keyOf of [wordsKey, findingKey]) {
-    const open = grouped([...fresh], keyOf);
+    const open = groupBy(fresh, keyOf);
     gone = gone.filter((finding) => {
       const isAgain = (one: Of): boolean => fresh.has(one) && (finding.kind === "broken" || one.kind === "cannotTell");
       const again = open.get(keyOf(finding))?.find(isAgain);
@@ -78,16 +79,6 @@ function compared<Of extends Finding>(
 
 const wordsKey = ({ rule, resource, path, message }: Finding): string =>
   JSON.stringify([rule, resource, path, message]).replace(/\[\d+\]/g, "[]");
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const known = groups.get(keyOf(item));
-    if (known) known.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-}
 
 const reviewFinding = ({ rule, service, severity, kind, resource, name, path, source, ...texts }: Finding): ReviewFinding => ({
   ...{ rule, service, severity, kind, name: clipped(name), type: typeName(resource.split("::")[2] ?? "") },

@@ -3,6 +3,7 @@ import type { Estimate, Line } from "../cost/line.ts";
 import { type Micros, sum } from "../cost/money.ts";
 import { type Change, RISKS, type RiskLevel } from "../diff/change.ts";
 import { componentOf, type Find } from "../graph/components.ts";
+import { groupBy, pushTo } from "../graph/values.ts";
 import { counted } from "../report/terminal.ts";
 
 export interface Ranked {
@@ -28,13 +29,8 @@ export function ranked(changes: readonly Change[], before: Estimate | null, afte
 
 /** What each resource costs at typical use. */
 function byResource(estimate: Estimate | null): ReadonlyMap<string, Micros> {
-  const amounts = new Map<string, Micros[]>();
-  for (const { resource, monthly } of estimate?.lines ?? []) {
-    const known = amounts.get(resource);
-    if (known) known.push(monthly.typical);
-    else amounts.set(resource, [monthly.typical]);
-  }
-  return new Map([...amounts].map(([urn, each]) => [urn, sum(each)]));
+  const lines = groupBy(estimate?.lines ?? [], ({ resource }) => resource);
+  return new Map([...lines].map(([urn, each]) => [urn, sum(each.map(({ monthly }) => monthly.typical))]));
 }
 
 function folded(all: readonly Ranked[]): Ranked[] {
@@ -44,7 +40,7 @@ function folded(all: readonly Ranked[]): Ranked[] {
   for (const one of all) {
     const { partOf } = one.change;
     if (partOf === null || !owners.has(partOf) || isDangerous(one.change)) kept.push(one);
-    else parts.set(partOf, [...(parts.get(partOf) ?? []), one]);
+    else pushTo(parts, partOf, one);
   }
   return kept.map((one) => withParts(one, parts.get(one.change.after?.urn ?? "") ?? []));
 }

@@ -3,6 +3,7 @@
  * row, service, component and in total, at low, typical and high use.
  */
 import { byText } from "../../graph/graph.ts";
+import { groupBy } from "../../graph/values.ts";
 import type { Estimate, Line, Unpriced } from "../line.ts";
 import { type Band, band, type Micros, NO_COST, sumBands } from "../money.ts";
 import type { PriceBook } from "../prices/book.ts";
@@ -84,14 +85,7 @@ const differs = ({ gap, parts }: DiffRow): boolean =>
   Object.values(parts).some((at: Parts) => FACTORS.some((factor) => at[factor] !== 0));
 
 function groups(rows: readonly DiffRow[], nameOf: (row: DiffRow) => string): DiffGroup[] {
-  const byName = new Map<string, DiffRow[]>();
-  for (const row of rows) {
-    const name = nameOf(row);
-    const known = byName.get(name);
-    if (known) known.push(row);
-    else byName.set(name, [row]);
-  }
-  return [...byName]
+  return [...groupBy(rows, nameOf)]
     .map(([name, members]) => groupOf(name, members))
     .sort((a, b) => Math.abs(b.gap.typical) - Math.abs(a.gap.typical) || byText(a.name, b.name));
 }

@@ -2,6 +2,7 @@
 import { componentOf, finderIn } from "../../graph/components.ts";
 import type { Graph, Json, Resource } from "../../graph/graph.ts";
 import { symbolsIn } from "../../graph/symbols.ts";
+import { pushTo } from "../../graph/values.ts";
 import type { Around } from "./mapper.ts";
 import { NotTold, readerOf } from "./reader.ts";
 
@@ -40,11 +41,7 @@ function referrersIn(graph: Graph): ReadonlyMap<string, readonly Resource[]> {
   for (const resource of graph.resources) {
     const urns = new Set<string>();
     collect(resource.inputs, urns);
-    for (const urn of urns) {
-      const known = referrers.get(urn);
-      if (known) known.push(resource);
-      else referrers.set(urn, [resource]);
-    }
+    for (const urn of urns) pushTo(referrers, urn, resource);
   }
   return referrers;
 }

@@ -1,5 +1,6 @@
 /** What the model reads from a graph: resources by type and component, never by the name of an environment. */
 import type { Graph, Json, Resource } from "../../graph/graph.ts";
+import { groupBy } from "../../graph/values.ts";
 
 export interface Facts {
   /** Resources of a type. */
@@ -20,12 +21,7 @@ export interface Facts {
 
 export function factsOf(graph: Graph): Facts {
   const byUrn = new Map(graph.resources.map((resource) => [resource.urn, resource]));
-  const byType = new Map<string, Resource[]>();
-  for (const resource of graph.resources) {
-    const known = byType.get(resource.type);
-    if (known) known.push(resource);
-    else byType.set(resource.type, [resource]);
-  }
+  const byType = groupBy(graph.resources, ({ type }) => type);
   const byParent = new Map<string, Resource>();
   for (const resource of graph.resources) {
     const key = `${resource.parent} ${resource.type}`;

@@ -1,8 +1,9 @@
 /** Clusters of MongoDB Atlas, in words. */
 import type { Json } from "../../graph/graph.ts";
+import { fields, list } from "../../graph/values.ts";
 import { isOlder } from "../versions.ts";
-import { protection } from "./protection.ts";
-import { arrow, inputsOf, list, object, type Saying, type Setting, type Subject, settings, type Teller } from "./saying.ts";
+import { protection, shorter } from "./protection.ts";
+import { arrow, inputsOf, type Saying, type Setting, type Subject, settings, type Teller } from "./saying.ts";
 import { days, gib, onOff, shown } from "./units.ts";
 
 /**
@@ -22,9 +23,9 @@ export const atlasCluster: Teller = (subject) => [
 /** Sizes of a cluster's nodes, in whatever shard and region. */
 function tierOf(specs: Json | undefined): string {
   const sizes = list(specs).flatMap((spec) =>
-    list(object(spec).regionConfigs).map((region) => {
-      const { electableSpecs, providerName } = object(region);
-      return providerName === "FLEX" ? "Flex" : shown(object(electableSpecs).instanceSize);
+    list(fields(spec).regionConfigs).map((region) => {
+      const { electableSpecs, providerName } = fields(region);
+      return providerName === "FLEX" ? "Flex" : shown(fields(electableSpecs).instanceSize);
     }),
   );
   return [...new Set(sizes)].join(" and ");
@@ -37,8 +38,8 @@ function tierOf(specs: Json | undefined): string {
 const IGNORED = { more: "without effect as long as autoscaling is on", level: "medium" } as const;
 function isLeftToAtlas({ after }: Subject): boolean {
   const [shard, ...others] = list(after?.inputs.replicationSpecs);
-  const scales = list(object(shard).regionConfigs).some((region) => {
-    const { computeEnabled, diskGbEnabled } = object(object(region).autoScaling);
+  const scales = list(fields(shard).regionConfigs).some((region) => {
+    const { computeEnabled, diskGbEnabled } = fields(fields(region).autoScaling);
     return computeEnabled === true || diskGbEnabled === true;
   });
   return after?.inputs.useEffectiveFields === true && others.length === 0 && scales;
@@ -158,7 +159,7 @@ export const atlasUser: Teller = (subject) => {
   const { before, after } = inputsOf(subject);
   const roles = ({ roles: all }: typeof before): string[] =>
     list(all).map((item) => {
-      const { roleName, databaseName, collectionName } = object(item);
+      const { roleName, databaseName, collectionName } = fields(item);
       return `${shown(roleName)} on ${[databaseName, collectionName]
         .filter((part) => part !== undefined)
         .map((part) => shown(part))
@@ -181,7 +182,7 @@ export const atlasBackups: Teller = (subject) => {
   const isForAll = subject.after?.inputs.updateSnapshots === true;
   const kept = (path: string, label: string): Setting => {
     const policies = subject.after?.inputs[path];
-    const { retentionUnit } = object(Array.isArray(policies) ? policies[0] : policies);
+    const { retentionUnit } = fields(Array.isArray(policies) ? policies[0] : policies);
     return {
       ...{ path: `${path}.retentionValue`, label: `${label} snapshots kept` },
       unit: (value) => (value === undefined ? "none" : `${shown(value)} ${shown(retentionUnit ?? "days")}`),
@@ -201,7 +202,7 @@ export const atlasBackups: Teller = (subject) => {
       path: "restoreWindowDays",
       label: "any second restored of the last",
       unit: days,
-      means: (before, after) => ({ level: Number(after ?? 0) < Number(before ?? 0) ? "medium" : "low" }),
+      means: shorter,
     },
   )(subject);
 };

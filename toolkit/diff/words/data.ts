@@ -2,7 +2,7 @@
 import type { Json } from "../../graph/graph.ts";
 import { isOlder } from "../versions.ts";
 import { atlasBackups, atlasCluster, atlasUser } from "./atlas.ts";
-import { protection } from "./protection.ts";
+import { protection, shorter } from "./protection.ts";
 import { inputsOf, type Saying, type Setting, settings, type Teller, tellers } from "./saying.ts";
 import { days, gib, hours, onOff, shown, time } from "./units.ts";
 
@@ -99,9 +99,6 @@ const lessKept = (
 function noShrinking(what: string): Setting["means"] {
   return (before, after) => (isOlder(before, after) ? { more: `${what} does not shrink: refused`, level: "medium" } : {});
 }
-
-/** A time to think again that gets shorter. */
-const shorter: Setting["means"] = (before, after) => ({ level: Number(after ?? 0) < Number(before ?? 0) ? "medium" : "low" });
 
 const versioning: Setting["means"] = (_, after) => ({ level: onOff(after) === "on" ? "none" : "medium" });
 const acl: Setting = {

@@ -1,6 +1,7 @@
 /** What the world sees first: distributions, firewalls, names, certificates, in words. */
 import type { Json } from "../../graph/graph.ts";
-import { arrow, changesAt, inputsOf, object, type Saying, type Setting, type Subject, settings, type Teller } from "./saying.ts";
+import { fields } from "../../graph/values.ts";
+import { arrow, changesAt, inputsOf, type Saying, type Setting, type Subject, settings, type Teller } from "./saying.ts";
 import { onOff, shown } from "./units.ts";
 
 const oldTls = (value: Json | undefined): boolean => /^(SSLv3|TLSv1|TLSv1_2016|TLSv1\.1_2016)$/.test(String(value));
@@ -48,7 +49,7 @@ interface Rule {
 /** By name, in the order in which they are asked. https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-processing-order.html */
 function rulesOf(value: Json | undefined): Map<string, Rule> {
   const rules = (Array.isArray(value) ? (value as readonly Json[]) : []).map((item): Rule => {
-    const { name, priority, ...rest } = object(item);
+    const { name, priority, ...rest } = fields(item);
     const [own, group] = [actionOf(rest.action), actionOf(rest.overrideAction)];
     const action = own ?? (group === "none" ? "as its rules say" : group) ?? "none";
     return { name: String(name), priority: Number(priority ?? 0), action, text: JSON.stringify(rest) };
@@ -57,7 +58,7 @@ function rulesOf(value: Json | undefined): Map<string, Rule> {
 }
 
 /** The one key of an object names the action. */
-const actionOf = (value: Json | undefined): string | undefined => Object.keys(object(value))[0];
+const actionOf = (value: Json | undefined): string | undefined => Object.keys(fields(value))[0];
 
 /** Rules by their names: a priority that moves because another rule comes before is nothing to tell. */
 const firewall: Teller = (subject: Subject) => {

@@ -1,9 +1,10 @@
 /** What is said of a change nobody has better words for: `path: before → after`. */
 import { type Json, joinPath } from "../../graph/graph.ts";
 import { at, stepsOf } from "../../graph/optionPaths.ts";
+import { fields } from "../../graph/values.ts";
 import { type PropertyChange, subjectOf } from "../change.ts";
 import { general } from "../facts.ts";
-import { isKept, isTold, object, type Saying, STAYS, type Subject, valuesText } from "./saying.ts";
+import { isKept, isTold, type Saying, STAYS, type Subject, valuesText } from "./saying.ts";
 import { membersText, oneLine, shown } from "./units.ts";
 
 /** What cannot hurt: labels and texts that nothing runs by. */
@@ -20,7 +21,7 @@ const isActedBy = (key: string): boolean =>
 function isHarmless({ path, before, after }: PropertyChange, type: string): boolean {
   if (HARMLESS.test(path)) return true;
   const [, , key] = stepsOf(path);
-  const keys = key === undefined ? Object.keys({ ...object(before), ...object(after) }) : [key];
+  const keys = key === undefined ? Object.keys({ ...fields(before), ...fields(after) }) : [key];
   // Policies choose namespaces by their labels.
   return LABELS.test(path) && !type.endsWith(":Namespace") && !keys.some(isActedBy);
 }
@@ -45,8 +46,8 @@ function namedPlace({ before, after }: Subject, { path, after: next }: PropertyC
       const isGone = next === undefined && offset + text.length === path.length;
       const item = isGone ? was : (is ?? was);
       // Where the name itself is what changes, it names nothing.
-      const key = NAMES.find((one) => typeof object(item)[one] === "string" && path.slice(offset + text.length) !== `.${one}`);
-      const name = key === undefined ? undefined : object(item)[key];
+      const key = NAMES.find((one) => typeof fields(item)[one] === "string" && path.slice(offset + text.length) !== `.${one}`);
+      const name = key === undefined ? undefined : fields(item)[key];
       return index === undefined || name === undefined ? text : `[${shown(name)}]`;
     },
   );
@@ -88,7 +89,7 @@ export function generic(subject: Subject, told: readonly string[], placeOf?: (pa
 function leavesOf(value: Json | undefined, path: string): string[] {
   const inside = Array.isArray(value)
     ? (value as readonly Json[]).flatMap((item) => (typeof item === "object" ? leavesOf(item, path) : [path]))
-    : Object.entries(object(value)).flatMap(([key, item]) => leavesOf(item, joinPath(path, key)));
+    : Object.entries(fields(value)).flatMap(([key, item]) => leavesOf(item, joinPath(path, key)));
   return inside.length > 0 ? inside : [path];
 }
 

@@ -1,7 +1,8 @@
 /** Who may do what: policies statement by statement, whatever their order, in words. */
 import { type Json, SECRET, UNKNOWN } from "../../graph/graph.ts";
+import { type Fields, fields, list, pushTo } from "../../graph/values.ts";
 import { isPolicy, policySets } from "../documents.ts";
-import { changesAt, inputsOf, list, object, pushTo, type Saying, type Subject, type Teller, tellers } from "./saying.ts";
+import { changesAt, inputsOf, type Saying, type Subject, type Teller, tellers } from "./saying.ts";
 import { listed, shown } from "./units.ts";
 
 interface Grant {
@@ -14,13 +15,12 @@ interface Grant {
   readonly action: string;
 }
 
-type Object_ = { readonly [key: string]: Json };
 const texts = (value: Json | undefined): string[] =>
   (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
 
 /** More single things than any policy that AWS takes says: what says as many is told in general. */
 const MOST_GRANTS = 50_000;
-const grantsBy = (statement: Object_): number =>
+const grantsBy = (statement: Fields): number =>
   ["Action", "NotAction", "Resource", "NotResource"].reduce(
     (product, key) => product * Math.max(1, texts(statement[key]).length),
     1,
@@ -31,14 +31,14 @@ function grantsIn(value: Json | undefined): Map<string, Grant> | null {
   if (value === undefined || value === SECRET || value === UNKNOWN) return value === undefined ? new Map() : null;
   const document = typeof value === "string" ? parsed(value) : value;
   if (document === undefined || !isPolicy(document)) return null;
-  const statements = list(object(policySets(document)).Statement).map(object);
+  const statements = list(fields(policySets(document)).Statement).map(fields);
   if (statements.reduce((sum, statement) => sum + grantsBy(statement), 0) > MOST_GRANTS) return null;
   const grants = statements.flatMap(grantsOf);
   // Actions are the same in any case. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
   return new Map(grants.map((grant) => [JSON.stringify({ ...grant, action: grant.action.toLowerCase() }), grant]));
 }
 
-function grantsOf(statement: Object_): Grant[] {
+function grantsOf(statement: Fields): Grant[] {
   const { Effect, Action, NotAction, Resource: on, NotResource, Principal, NotPrincipal, Condition } = statement;
   const except = (value: Json | undefined): string[] => texts(value).map((text) => `all but ${text}`);
   const actions = [...texts(Action), ...except(NotAction)];
@@ -57,13 +57,13 @@ function grantsOf(statement: Object_): Grant[] {
 const principals = (value: Json | undefined): (readonly [kind: string, who: string])[] =>
   typeof value === "string"
     ? [["AWS", value]]
-    : Object.entries(object(value)).flatMap(([kind, who]) => texts(who).map((one) => [kind, one] as const));
+    : Object.entries(fields(value)).flatMap(([kind, who]) => texts(who).map((one) => [kind, one] as const));
 
 /** `aws:SourceArn ArnLike arn:…`: each test, all of which must hold. */
 const conditionText = (condition: Json | undefined): string =>
-  Object.entries(object(condition))
+  Object.entries(fields(condition))
     .flatMap(([operator, tests]) =>
-      Object.entries(object(tests)).map(([key, wanted]) => `${key} ${operator} ${texts(wanted).join(" or ")}`),
+      Object.entries(fields(tests)).map(([key, wanted]) => `${key} ${operator} ${texts(wanted).join(" or ")}`),
     )
     .sort()
     .join(" and ");
@@ -168,11 +168,11 @@ const managed: Teller = (subject) => {
 
 const WHOM = ["role", "user", "group", "principalArn"] as const;
 /** Whose an attachment is, in full: of an ARN, the end counts. */
-function whom(inputs: Object_): string {
+function whom(inputs: Fields): string {
   const who = WHOM.map((key) => inputs[key]).find((value) => value !== undefined);
   return who === undefined ? "" : listed([String(who)]);
 }
-const granted = (verb: string, inputs: Object_, to: string): string =>
+const granted = (verb: string, inputs: Fields, to: string): string =>
   `${verb} ${policyName(inputs.policyArn)}${whom(inputs) === "" ? "" : ` ${to} ${whom(inputs)}`}`;
 
 /** What somebody is given, or no longer, by a resource of its own. */

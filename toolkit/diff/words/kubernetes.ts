@@ -1,5 +1,6 @@
 /** Kubernetes objects in words: containers by their names, quantities in people's units. */
 import { type Json, type Resource, SECRET } from "../../graph/graph.ts";
+import { type Fields, fields, list } from "../../graph/values.ts";
 import { IN_CLEAR, type PropertyChange, type RiskLevel } from "../change.ts";
 import { general, isUnder } from "../facts.ts";
 import { isSameQuantity, quantity } from "../quantities.ts";
@@ -12,8 +13,6 @@ import {
   dig,
   distinct,
   inputsOf,
-  list,
-  object,
   type Saying,
   type Subject,
   settings,
@@ -22,8 +21,6 @@ import {
   valuesText,
 } from "./saying.ts";
 import { cores, memory, onOff, seconds, shown } from "./units.ts";
-
-type Object_ = { readonly [key: string]: Json };
 
 /** Where the pods of each kind are described. */
 const POD_AT: Readonly<Record<string, string>> = {
@@ -97,8 +94,8 @@ const kindOf = ({ before, after }: Subject): string => (after ?? before)?.type.s
 
 function containers(subject: Subject, path: string): Saying[] {
   const { before, after } = inputsOf(subject);
-  const named = (inputs: Resource["inputs"]): Map<string, Object_> =>
-    new Map(list(dig(inputs, path)).map((item) => [String(object(item).name), object(item)]));
+  const named = (inputs: Resource["inputs"]): Map<string, Fields> =>
+    new Map(list(dig(inputs, path)).map((item) => [String(fields(item).name), fields(item)]));
   if (changesAt(subject, path).length === 0 || !subject.before || !subject.after) return [];
   const [was, is] = [named(before), named(after)];
   const several = is.size > 1 || was.size > 1;
@@ -117,12 +114,12 @@ function containers(subject: Subject, path: string): Saying[] {
       .map(([name]): Saying => ({ text: `container ${shown(name)} taken out`, tells: [`${path}#`], level: "medium" })),
     ...[...is].flatMap(([name, item]) => {
       const old = was.get(name);
-      return old ? fields({ name: several ? `${shown(name)}: ` : "", path, old, item }) : [];
+      return old ? fieldsOf({ name: several ? `${shown(name)}: ` : "", path, old, item }) : [];
     }),
   ];
 }
 
-function fields({ name, path, old, item }: { name: string; path: string; old: Object_; item: Object_ }): Saying[] {
+function fieldsOf({ name, path, old, item }: { name: string; path: string; old: Fields; item: Fields }): Saying[] {
   return [
     ...imageSaying(name, path, old.image, item.image),
     ...FIELDS.flatMap(({ path: field, label, unit = shown, level = () => "low" }): Saying[] => {
@@ -155,12 +152,12 @@ function imageSaying(name: string, path: string, old: Json | undefined, next: Js
   return [{ text: `${name}image ${arrow(was, is)}`, tells: [`${path}.image`], level: "low" }];
 }
 
-function environment({ name, path, old, item }: { name: string; path: string; old: Object_; item: Object_ }): Saying[] {
-  const values = (container: Object_): Map<string, string> =>
+function environment({ name, path, old, item }: { name: string; path: string; old: Fields; item: Fields }): Saying[] {
+  const values = (container: Fields): Map<string, string> =>
     new Map(
       list(container.env).map((entry) => [
-        String(object(entry).name),
-        JSON.stringify(object(entry).value ?? object(entry).valueFrom ?? null),
+        String(fields(entry).name),
+        JSON.stringify(fields(entry).value ?? fields(entry).valueFrom ?? null),
       ]),
     );
   const [was, is] = [values(old), values(item)];
@@ -191,8 +188,8 @@ function environment({ name, path, old, item }: { name: string; path: string; ol
 function plain(text: string | undefined): Json | undefined {
   if (text === undefined) return undefined;
   const value = JSON.parse(text) as Json;
-  const { secretKeyRef, configMapKeyRef } = object(value);
-  const from = object(secretKeyRef ?? configMapKeyRef);
+  const { secretKeyRef, configMapKeyRef } = fields(value);
+  const from = fields(secretKeyRef ?? configMapKeyRef);
   if (typeof from.name !== "string") return value;
   return `${secretKeyRef === undefined ? "config" : "secret"} ${from.name}/${shown(from.key)}`;
 }
@@ -258,7 +255,7 @@ const onNode: Teller = (subject) => {
   if (at === undefined) return [];
   const { after } = inputsOf(subject);
   const isHigh = { means: (_: Json | undefined, is: Json | undefined) => (is === true ? { level: "high" as const } : {}) };
-  const hostPaths = list(dig(after, `${at}.volumes`)).filter((volume) => object(volume).hostPath !== undefined);
+  const hostPaths = list(dig(after, `${at}.volumes`)).filter((volume) => fields(volume).hostPath !== undefined);
   const isMounted =
     hostPaths.length > 0 &&
     changesAt(subject, `${at}.volumes`).some(({ after: is }) => JSON.stringify(is ?? null).includes('"hostPath"'));
@@ -301,7 +298,7 @@ export const containerPath = (subject: Subject): ((path: string) => string | und
     const end = path.indexOf("]") + 1;
     const [, part = "", index = ""] = /^(.*)\[(\d+)\]$/.exec(path.slice(0, end)) ?? [];
     if ((part !== `${at}.containers` && part !== `${at}.initContainers`) || end === path.length) return undefined;
-    const [is, was] = [after, before].map((inputs) => object(list(dig(inputs, part))[Number(index)]).name);
+    const [is, was] = [after, before].map((inputs) => fields(list(dig(inputs, part))[Number(index)]).name);
     return `${shown(is ?? was)}: ${path.slice(end).replace(/^\./, "")}`;
   };
 };

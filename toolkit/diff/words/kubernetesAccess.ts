@@ -1,13 +1,14 @@
 /** Who may do what in a cluster, in words. https://kubernetes.io/docs/reference/access-authn-authz/rbac/ */
 import type { Json, Resource } from "../../graph/graph.ts";
-import { inputsOf, list, object, pushTo, type Saying, type Teller } from "./saying.ts";
+import { fields, list, pushTo } from "../../graph/values.ts";
+import { inputsOf, type Saying, type Teller } from "./saying.ts";
 import { shown } from "./units.ts";
 
 /** One verb on one kind of object. */
 function grants(inputs: Resource["inputs"]): Map<string, { readonly verb: string; readonly on: string }> {
   const each = (value: Json | undefined): string[] => list(value).map(String);
   const all = list(inputs.rules).flatMap((item) => {
-    const { apiGroups, resources, resourceNames, nonResourceURLs, verbs } = object(item);
+    const { apiGroups, resources, resourceNames, nonResourceURLs, verbs } = fields(item);
     const names = each(resourceNames).length > 0 ? ` ${each(resourceNames).sort().join(", ")}` : "";
     const kinds = each(resources).flatMap((kind) =>
       (each(apiGroups).length > 0 ? each(apiGroups) : [""]).map((group) => `${kind}${group === "" ? "" : `.${group}`}${names}`),
@@ -63,7 +64,7 @@ const ENFORCED = "pod-security.kubernetes.io/enforce";
 export const namespace: Teller = (subject) => {
   if (!subject.before || !subject.after) return [];
   const { before, after } = inputsOf(subject);
-  const [was, is] = [before, after].map((inputs) => object(object(inputs.metadata).labels)[ENFORCED] ?? "privileged");
+  const [was, is] = [before, after].map((inputs) => fields(fields(inputs.metadata).labels)[ENFORCED] ?? "privileged");
   if (was === is) return [];
   const isLoosened = STANDARDS.indexOf(String(is)) < STANDARDS.indexOf(String(was));
   const text = `pods in it must be ${shown(was)} → ${shown(is)}`;
@@ -77,11 +78,11 @@ export const binding: Teller = (subject) => {
   const { before, after } = inputsOf(subject);
   const whos = (inputs: Resource["inputs"]): string[] =>
     list(inputs.subjects).map((item) => {
-      const { kind, namespace, name } = object(item);
+      const { kind, namespace, name } = fields(item);
       return `${shown(kind)} ${namespace === undefined ? "" : `${shown(namespace)}/`}${shown(name)}`;
     });
-  const roleName = shown(object(after.roleRef).name);
-  const isSameRole = subject.before !== null && object(before.roleRef).name === object(after.roleRef).name;
+  const roleName = shown(fields(after.roleRef).name);
+  const isSameRole = subject.before !== null && fields(before.roleRef).name === fields(after.roleRef).name;
   const was = new Set(isSameRole ? whos(before) : []);
   return whos(after)
     .filter((who) => !was.has(who))

@@ -1,10 +1,9 @@
 /** What makes pods reachable, or keeps others from them, in words. */
 import type { Json, Resource } from "../../graph/graph.ts";
+import { type Fields, fields, list } from "../../graph/values.ts";
 import { isEverybody, isMuch, type Opening, opened } from "./network.ts";
-import { changesAt, dig, inputsOf, list, object, type Saying, settings, type Teller, tellers } from "./saying.ts";
+import { changesAt, dig, inputsOf, type Saying, settings, type Teller, tellers } from "./saying.ts";
 import { shown } from "./units.ts";
-
-type Object_ = { readonly [key: string]: Json };
 
 const typeOf = (value: Json | undefined): string => shown(value ?? "ClusterIP");
 
@@ -41,7 +40,7 @@ const SCHEMES = ["alb.ingress.kubernetes.io/scheme", "service.beta.kubernetes.io
 
 export const scheme: Teller = (subject) => {
   const { before, after } = inputsOf(subject);
-  const value = (inputs: Resource["inputs"], key: string): Json | undefined => object(dig(inputs, "metadata.annotations"))[key];
+  const value = (inputs: Resource["inputs"], key: string): Json | undefined => fields(dig(inputs, "metadata.annotations"))[key];
   return SCHEMES.filter((key) => value(after, key) === "internet-facing" && value(before, key) !== "internet-facing").map(
     (key): Saying => ({
       ...{ text: "its load balancer is on the internet", tells: [`metadata.annotations["${key}"]`] },
@@ -86,42 +85,42 @@ const whose: Teller = (subject) => {
 
 function rulesIn(inputs: Resource["inputs"], way: "ingress" | "egress"): Opening[] {
   return list(dig(inputs, `spec.${way}`)).flatMap((item) => {
-    const { ports, from, to } = object(item);
+    const { ports, from, to } = fields(item);
     const peers = list(way === "ingress" ? from : to).map((peer) => {
-      const { cidr } = object(object(peer).ipBlock);
-      return { peer: peerText(object(peer)), isPublic: isEverybody(cidr), isMuch: isMuch(cidr) };
+      const { cidr } = fields(fields(peer).ipBlock);
+      return { peer: peerText(fields(peer)), isPublic: isEverybody(cidr), isMuch: isMuch(cidr) };
     });
-    const at = list(ports).map((port) => portText(object(port)));
+    const at = list(ports).map((port) => portText(fields(port)));
     return (peers.length > 0 ? peers : [{ peer: "anywhere", isPublic: true }]).flatMap((peer) =>
       (at.length > 0 ? at : ["everything"]).map((port) => ({ ...peer, ports: port, isIn: way === "ingress" })),
     );
   });
 }
 
-const portText = ({ port, endPort, protocol }: Object_): string =>
+const portText = ({ port, endPort, protocol }: Fields): string =>
   `${shown(port)}${endPort === undefined ? "" : `–${shown(endPort)}`}${protocol === undefined || protocol === "TCP" ? "" : `/${shown(protocol)}`}`;
 
-function peerText({ ipBlock, podSelector, namespaceSelector }: Object_): string {
+function peerText({ ipBlock, podSelector, namespaceSelector }: Fields): string {
   if (ipBlock !== undefined) {
-    const { cidr, except } = object(ipBlock);
+    const { cidr, except } = fields(ipBlock);
     return `${shown(cidr)}${list(except).length > 0 ? ` but ${shown(except)}` : ""}`;
   }
-  const labels = (selector: Json | undefined): string => selectorText(object(selector)) || "all";
+  const labels = (selector: Json | undefined): string => selectorText(fields(selector)) || "all";
   const pods = podSelector === undefined ? "" : `pods ${labels(podSelector)}`;
   const namespaces = namespaceSelector === undefined ? "" : `namespace ${labels(namespaceSelector)}`;
   return [pods, namespaces].filter(Boolean).join(" in ");
 }
 
 /** `app=api, tier in a, b`. */
-function selectorText({ matchLabels, matchExpressions }: Object_): string {
-  const expression = ({ key, operator, values }: Object_): string =>
+function selectorText({ matchLabels, matchExpressions }: Fields): string {
+  const expression = ({ key, operator, values }: Fields): string =>
     [shown(key), shown(operator).toLowerCase(), ...(list(values).length > 0 ? [shown(values)] : [])].join(" ");
   return [
-    ...Object.entries(object(matchLabels)).map(([key, value]) =>
+    ...Object.entries(fields(matchLabels)).map(([key, value]) =>
       /^(app|name|app\.kubernetes\.io\/name|kubernetes\.io\/metadata\.name|k8s-app)$/.test(key)
         ? shown(value)
         : `${shown(key)}=${shown(value)}`,
     ),
-    ...list(matchExpressions).map((item) => expression(object(item))),
+    ...list(matchExpressions).map((item) => expression(fields(item))),
   ].join(", ");
 }

@@ -1,16 +1,17 @@
 /** How many pods there are, in words. */
 import type { Resource } from "../../graph/graph.ts";
-import { arrow, changesAt, dig, inputsOf, list, object, type Saying, settings, type Teller } from "./saying.ts";
+import { fields, list } from "../../graph/values.ts";
+import { arrow, changesAt, dig, inputsOf, type Saying, settings, type Teller } from "./saying.ts";
 import { shown } from "./units.ts";
 
 /** What pods are scaled by, and at which mark: `CPU 70 %`. */
 function marks(inputs: Resource["inputs"]): Map<string, string> {
   const metrics = list(dig(inputs, "spec.metrics")).map((item) => {
-    const { type, ...rest } = object(item);
-    const metric = object(Object.values(rest)[0]);
-    const { type: _, ...target } = object(metric.target);
+    const { type, ...rest } = fields(item);
+    const metric = fields(Object.values(rest)[0]);
+    const { type: _, ...target } = fields(metric.target);
     const [value] = Object.values(target);
-    const name = shown(metric.name ?? object(metric.metric).name ?? type);
+    const name = shown(metric.name ?? fields(metric.metric).name ?? type);
     const mark = target.averageUtilization === undefined ? shown(value) : `${shown(value)} %`;
     return [name === "cpu" ? "CPU" : name, mark] as const;
   });

@@ -1,6 +1,7 @@
 /** Who may reach whom: rules of security groups, access lists, load balancers, in words. */
 import type { Json, Resource } from "../../graph/graph.ts";
-import { arrow, inputsOf, list, object, type Saying, type Setting, type Subject, settings, type Teller } from "./saying.ts";
+import { fields, list } from "../../graph/values.ts";
+import { arrow, inputsOf, type Saying, type Setting, type Subject, settings, type Teller } from "./saying.ts";
 import { onOff, seconds, shown } from "./units.ts";
 
 type Inputs = Resource["inputs"];
@@ -92,8 +93,8 @@ const rule =
 const group: Teller = (subject) => {
   const { before, after } = inputsOf(subject);
   const all = (inputs: Inputs): Opening[] => [
-    ...list(inputs.ingress).flatMap((item) => openings(object(item), true)),
-    ...list(inputs.egress).flatMap((item) => openings(object(item), false)),
+    ...list(inputs.ingress).flatMap((item) => openings(fields(item), true)),
+    ...list(inputs.egress).flatMap((item) => openings(fields(item), false)),
   ];
   return opened(all(before), all(after), ["ingress", "egress"]);
 };

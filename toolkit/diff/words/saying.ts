@@ -1,5 +1,6 @@
 /** What tellers say of a change, and what helps them say it. */
 import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
+import { fields } from "../../graph/values.ts";
 import type { Change, PropertyChange, RiskLevel } from "../change.ts";
 import { general, isUnder } from "../facts.ts";
 import { membersText, shown, shownApart } from "./units.ts";
@@ -41,14 +42,7 @@ export const isTold = (path: string, told: string): boolean =>
 
 /** What stands at a path without list positions; undefined where it leads into a list. */
 export const dig = (value: Json | undefined, path: string): Json | undefined =>
-  path.split(".").reduce<Json | undefined>((at, step) => object(at)[step], value);
-
-/** A list's items; none where it is no list. */
-export const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? (value as readonly Json[]) : []);
-
-/** An object's properties; none where it is no object. */
-export const object = (value: Json | undefined): { readonly [key: string]: Json } =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as { readonly [key: string]: Json }) : {};
+  path.split(".").reduce<Json | undefined>((at, step) => fields(at)[step], value);
 
 export interface Setting {
   /** Without list positions. */
@@ -162,10 +156,3 @@ export const tellers =
   (...all: readonly Teller[]): Teller =>
   (subject) =>
     all.flatMap((teller) => teller(subject));
-
-/** One more under its key. */
-export function pushTo<T>(groups: Map<string, T[]>, key: string, item: T): void {
-  const group = groups.get(key);
-  if (group) group.push(item);
-  else groups.set(key, [item]);
-}

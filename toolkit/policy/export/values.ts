@@ -1,6 +1,7 @@
 /** A resource's inputs as a Terraform plan shows arguments: values, what is known after deployment alone, and what refers to whom. */
 import { type Json, SECRET, UNKNOWN } from "../../graph/graph.ts";
 import { replaceSymbols, type SymbolReference, symbolsIn } from "../../graph/symbols.ts";
+import { type Fields, isFields } from "../../graph/values.ts";
 import { snakeCase, type TypeFacts } from "./names.ts";
 
 /** Undefined everywhere: there is none of it. */
@@ -22,8 +23,6 @@ interface Language {
   readonly naming: Naming;
 }
 
-type Fields = { readonly [name: string]: Json };
-
 /** The arguments of a block, or of a resource itself. */
 export const block = (fields: Fields, { facts, naming }: Language): Argument =>
   object(
@@ -41,8 +40,6 @@ function argument(name: string, value: Json, language: Language): Argument {
   if (maps.includes(name)) return object(Object.entries(value).map(([key, item]) => [key, scalar(item, language)]));
   return list([block(value, language)]);
 }
-
-const isFields = (value: Json): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A text that is a symbol is known after deployment; a longer one shows the symbols in it as references. */
 function scalar(value: Json, { naming }: Language): Argument {

@@ -1,5 +1,4 @@
 /** Rules about MongoDB Atlas, which no scanner knows. */
-
 import { type Json, type Resource, UNKNOWN } from "../../graph/graph.ts";
 import { isNamed } from "../../graph/optionPaths.ts";
 import {

@@ -1,5 +1,6 @@
 /** Every resource of an environment, by component, in the order of the program. */
 import { byText, type Graph, type Resource, STACK_TYPE } from "../../graph/graph.ts";
+import { pushTo } from "../../graph/values.ts";
 import { sizesOf } from "../sizes.ts";
 import { counted } from "../terminal.ts";
 import { isDeployed, shortType } from "../tree.ts";
@@ -38,9 +39,7 @@ export function groupsOf(graph: Graph): Group[] {
   const children = new Map<string, Resource[]>();
   for (const resource of graph.resources) {
     if (resource.parent === null || roots.includes(resource)) continue;
-    const siblings = children.get(resource.parent);
-    if (siblings) siblings.push(resource);
-    else children.set(resource.parent, [resource]);
+    pushTo(children, resource.parent, resource);
   }
   const inside = (resource: Resource, path: readonly string[]): Row[] => [
     { resource, path },

@@ -1,11 +1,7 @@
 /** Kubernetes objects refer to each other by name and label, which no dependency tells. */
 import type { Graph, Json, Resource } from "../../graph/graph.ts";
+import { type Fields, fields } from "../../graph/values.ts";
 import type { References } from "./references.ts";
-
-type Fields = { readonly [key: string]: Json };
-
-const fields = (value: Json | undefined): Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 
 const specOf = ({ inputs }: Resource): Fields => fields(inputs.spec);
 const nameOf = ({ inputs }: Resource): Json | undefined => fields(inputs.metadata).name;

@@ -1,5 +1,6 @@
 /** Which box a resource belongs to that is not drawn itself. */
 import { type Resource, STACK_TYPE } from "../../graph/graph.ts";
+import { pushTo } from "../../graph/values.ts";
 import { ATTACHED_BY, SPEAKS_FOR_OWNER } from "./kinds.ts";
 import { type References, referencesOf } from "./references.ts";
 
@@ -28,11 +29,7 @@ export function ownersAmong<Box extends Owner>(boxes: Iterable<Box>, references:
   const byMember = new Map<string, Box>();
   for (const box of boxes) {
     for (const { urn } of box.members) byMember.set(urn, box);
-    for (const { urn } of box.members[0] ? componentsOf(box.members[0]) : []) {
-      const others = inside.get(urn);
-      if (others) others.push(box);
-      else inside.set(urn, [box]);
-    }
+    for (const { urn } of box.members[0] ? componentsOf(box.members[0]) : []) pushTo(inside, urn, box);
   }
   return (resource: Resource): Box | undefined => {
     const attached = referencesOf(resource, ATTACHED_BY[resource.type] ?? "").find((urn) => byMember.has(urn));

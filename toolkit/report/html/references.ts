@@ -1,6 +1,7 @@
 /** Which resources of a graph refer to which: by value, by dependency, by symbol. */
 import { byText, type Graph, type Json, type Resource } from "../../graph/graph.ts";
 import { symbolsIn } from "../../graph/symbols.ts";
+import { pushTo } from "../../graph/values.ts";
 
 export interface References {
   /** URNs in the graph that a resource refers to; itself is never one of them. */
@@ -22,11 +23,7 @@ export function referencesIn(graph: Graph): References {
     ];
     const found = [...new Set(all)].filter((urn) => urn !== resource.urn && known.has(urn)).sort(byText);
     to.set(resource.urn, found);
-    for (const urn of found) {
-      const others = from.get(urn);
-      if (others) others.push(resource.urn);
-      else from.set(urn, [resource.urn]);
-    }
+    for (const urn of found) pushTo(from, urn, resource.urn);
   }
   return { to: (urn) => to.get(urn) ?? [], from: (urn) => from.get(urn) ?? [] };
 }

@@ -1,15 +1,10 @@
 /** The main size of a box, in a few words. */
 import type { Json } from "../../graph/graph.ts";
 import { symbolsIn } from "../../graph/symbols.ts";
+import { type Fields, fields, list } from "../../graph/values.ts";
 import { sizesOf } from "../sizes.ts";
 import { counted } from "../terminal.ts";
 import type { Box } from "./boxes.ts";
-
-type Inputs = { readonly [key: string]: Json };
-
-const object = (value: Json | undefined): Inputs =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Inputs) : {};
-const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 
 /** A value worth showing: no placeholder, nothing empty. */
 const text = (value: Json | undefined): string =>
@@ -17,7 +12,7 @@ const text = (value: Json | undefined): string =>
 const said = (...parts: readonly (string | false)[]): string => parts.filter((part) => part !== false && part !== "").join(", ");
 
 /** What sizes.ts does not tell of one resource, or only counts. */
-const SIZES: Readonly<Record<string, (inputs: Inputs) => string>> = {
+const SIZES: Readonly<Record<string, (inputs: Fields) => string>> = {
   "aws:acm/certificate:Certificate": ({ domainName }) => text(domainName),
   "aws:ec2/natGateway:NatGateway": () => "",
   "aws:kms/key:Key": ({ enableKeyRotation }) => (enableKeyRotation === true ? "rotated" : ""),
@@ -29,8 +24,8 @@ const SIZES: Readonly<Record<string, (inputs: Inputs) => string>> = {
   "cloudflare:index/ruleset:Ruleset": ({ rules }) => counted(list(rules).length, "rule"),
   "cloudflare:index/zoneSetting:ZoneSetting": () => "",
   "kubernetes:core/v1:Service": ({ spec }) => {
-    const { port } = object(list(object(spec).ports)[0]);
-    return said(text(object(spec).type), text(port) && `port ${text(port)}`);
+    const { port } = fields(list(fields(spec).ports)[0]);
+    return said(text(fields(spec).type), text(port) && `port ${text(port)}`);
   },
 };
 

@@ -1,4 +1,5 @@
 /** Changes of which the same is to be said, together: a tag on every resource is one change to whoever reads. */
+import { groupBy } from "../../graph/values.ts";
 import type { ReviewChange } from "../report.ts";
 import { isGrave, sayingsOf } from "./words.ts";
 
@@ -9,16 +10,12 @@ export type Bundle = readonly [ReviewChange, ...ReviewChange[]];
 
 /** Each stands where its first one stood. What is grave, or costs, is told by itself. */
 export function bundled(changes: readonly ReviewChange[]): readonly Bundle[] {
-  const alike = new Map<string, [ReviewChange, ...ReviewChange[]]>();
-  for (const change of changes.filter(isSmall)) {
-    const known = alike.get(keyOf(change));
-    if (known) known.push(change);
-    else alike.set(keyOf(change), [change]);
-  }
+  const alike = groupBy(changes.filter(isSmall), keyOf);
   return changes.flatMap((change): Bundle[] => {
     const all = isSmall(change) ? alike.get(keyOf(change)) : undefined;
     if (all === undefined || all.length < FEW) return [[change]];
-    return all[0] === change ? [all] : [];
+    const [first, ...others] = all;
+    return first === change ? [[first, ...others]] : [];
   });
 }
 

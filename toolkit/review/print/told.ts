@@ -1,4 +1,5 @@
 /** What several environments have in common: told of the first in full, of the others in a line. */
+import { groupBy } from "../../graph/values.ts";
 import type { EnvironmentReview, ReviewChange, ReviewFinding } from "../report.ts";
 
 type Item = ReviewChange | ReviewFinding;
@@ -45,17 +46,13 @@ const wordsOf = (item: Item, environment: EnvironmentReview): string =>
 
 /** Environments of which all that is told is the same, but for their own names; the first of each stands for all. */
 export function alike(environments: readonly EnvironmentReview[]): readonly (readonly EnvironmentReview[])[] {
-  const groups = new Map<string, EnvironmentReview[]>();
-  for (const environment of environments) {
+  const allOf = (environment: EnvironmentReview): string => {
     const { state, changes, omitted, cost, promotion, cannotTell, findings } = environment;
     const { remaining, ...shown } = findings;
     const lists = [state, changes, omitted, shown, cost?.rows, cost?.budget, promotion, cannotTell];
-    const key = unnamed(state === "alone" ? [...lists, remaining] : lists, environment);
-    const known = groups.get(key);
-    if (known) known.push(environment);
-    else groups.set(key, [environment]);
-  }
-  return [...groups.values()];
+    return unnamed(state === "alone" ? [...lists, remaining] : lists, environment);
+  };
+  return [...groupBy(environments, allOf).values()];
 }
 
 const unnamed = (value: unknown, { name }: EnvironmentReview): string =>

@@ -2,6 +2,7 @@
 import { Big } from "big.js";
 import { type Band, micros } from "../../cost/money.ts";
 import { money, moneyChange } from "../../cost/print/money.ts";
+import { groupBy } from "../../graph/values.ts";
 import { counted } from "../../report/terminal.ts";
 import type { EnvironmentReview, Promotion, Review, ReviewChange, ReviewCost, ReviewFinding } from "../report.ts";
 
@@ -221,13 +222,10 @@ export const failureText = ({ kind, text }: Review["verdict"]["failures"][number
 
 /** Each once, with the environments where it is. */
 export function failuresOf({ verdict }: Review): { readonly text: string; readonly names: readonly string[] }[] {
-  const byText = new Map<string, string[]>();
-  for (const failure of verdict.failures) {
-    const known = byText.get(failureText(failure));
-    if (known) known.push(failure.environment);
-    else byText.set(failureText(failure), [failure.environment]);
-  }
-  return [...byText].map(([text, names]) => ({ text, names: [...new Set(names)] }));
+  return [...groupBy(verdict.failures, failureText)].map(([text, all]) => ({
+    text,
+    names: [...new Set(all.map(({ environment }) => environment))],
+  }));
 }
 
 export const findingHead = ({ severity, kind, rule }: ReviewFinding): string =>
