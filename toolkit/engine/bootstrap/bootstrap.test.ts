@@ -156,7 +156,9 @@ describe.skipIf(RIG === undefined)("monitor bootstrap", () => {
         release();
       };
 
-      const release = lab.fault({ method: "create", type: "aws:s3/bucketPolicy:BucketPolicy", how: "hang" });
+      // The cloud has made it, and the engine never hears of it: the next one makes it again.
+      const policy = { method: "create", type: "aws:s3/bucketPolicy:BucketPolicy" } as const;
+      const release = lab.fault({ ...policy, how: "hang", when: "after" });
       await killed(async (ended) => {
         while (!created().includes("state-bucket-policy")) await Promise.race([setTimeout(50), ended]);
         // While one is at work, there is no other.
@@ -164,7 +166,8 @@ describe.skipIf(RIG === undefined)("monitor bootstrap", () => {
           code: 2,
           stderr: expect.stringMatching(/^another monitor bootstrap is at work here: process \d+\n {2}→ wait for it/),
         });
-        await setTimeout(1000); // what else was under way is made
+        // What else was under way is made, and written down.
+        for (let seen = -1; seen < lab.calls.length; await setTimeout(1000)) seen = lab.calls.length;
       });
       release();
 

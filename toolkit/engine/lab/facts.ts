@@ -48,7 +48,7 @@ const AWS: Readonly<Record<string, Facts>> = {
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": facts("", { unique: ["name"], longest: 128, id: "" }),
   "aws:cloudfront/vpcOrigin:VpcOrigin": facts("", { unique: ["vpcOriginEndpointConfig.name"], id: "vo_" }),
   "aws:cloudwatch/eventRule:EventRule": named(64, "eventBusName"),
-  "aws:cloudwatch/eventTarget:EventTarget": belongs("rule targetId eventBusName"),
+  "aws:cloudwatch/eventTarget:EventTarget": settingOf("rule targetId eventBusName"),
   "aws:cloudwatch/logDelivery:LogDelivery": facts("deliveryDestinationArn deliverySourceName", {
     unique: ["deliveryDestinationArn", "deliverySourceName"],
     id: "",
@@ -169,7 +169,7 @@ const ATLAS: Readonly<Record<string, Facts>> = {
   "mongodbatlas:index/advancedCluster:AdvancedCluster": facts("name projectId", { unique: ["projectId", "name"], longest: 64 }),
   "mongodbatlas:index/alertConfiguration:AlertConfiguration": facts("projectId", { id: "" }),
   "mongodbatlas:index/cloudBackupSchedule:CloudBackupSchedule": settingOf("projectId clusterName"),
-  "mongodbatlas:index/cloudProviderAccessAuthorization:CloudProviderAccessAuthorization": facts("projectId roleId"),
+  "mongodbatlas:index/cloudProviderAccessAuthorization:CloudProviderAccessAuthorization": settingOf("projectId roleId"),
   "mongodbatlas:index/cloudProviderAccessSetup:CloudProviderAccessSetup": facts("projectId providerName", { id: "" }),
   "mongodbatlas:index/databaseUser:DatabaseUser": belongs("projectId authDatabaseName username"),
   "mongodbatlas:index/encryptionAtRest:EncryptionAtRest": settingOf("projectId"),

@@ -8,7 +8,7 @@ import type { Faults } from "./faults.ts";
 import type { Schema } from "./generate.ts";
 import { Empty, fromStruct, type Handler, messages, PluginInfo, toStruct } from "./grpc.ts";
 import { type Autonaming, checkName, identity, mustGoFirst, nameOf, newId, typeOf, withName } from "./names.ts";
-import { refuseCreate, refuseDelete, withIt } from "./refusals.ts";
+import { overwritten, refuseCreate, refuseDelete, withIt } from "./refusals.ts";
 import type { CallLog, LabCall, Method, Store, Stored } from "./store.ts";
 import { type Account, lookup, type Made, outputsBeforeUpdate, outputsInPreview, outputsOf } from "./values.ts";
 
@@ -110,7 +110,7 @@ export function provider(pkg: string, version: string, cloud: Cloud): Readonly<R
       }
       refuseCreate(store, urn, inputs);
       const known = identity(urn, inputs);
-      const generation = store.nextGeneration(urn);
+      const generation = overwritten(store, urn, known)?.generation ?? store.nextGeneration(urn);
       const made: Made = { type, name, inputs, seed: generation === 1 ? urn : `${urn} ${generation}`, revision: 0 };
       const properties = outputsOf(table, made, account);
       const id = newId(type, inputs, properties, made.seed);

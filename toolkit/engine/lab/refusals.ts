@@ -33,6 +33,13 @@ export function refuseCreate(store: Store, urn: string, inputs: Properties): voi
   if (type === SUBNET) refuseOverlap(store, inputs);
 }
 
+/** What making a resource again overwrites: an engine that was killed does not know that it had made it. */
+export function overwritten(store: Store, urn: string, known: string | undefined): Stored | undefined {
+  const type = typeOf(urn);
+  const holder = known === undefined || !factsOf(type).put ? undefined : store.holder(type, known);
+  return holder?.urn === urn ? holder : undefined;
+}
+
 /** Two subnets of a VPC share no address. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
 function refuseOverlap(store: Store, inputs: Properties): void {
   const cidr = at(inputs, "cidrBlock");

@@ -121,6 +121,16 @@ describe("a resource", () => {
     expect(used.lab.resources()).toEqual([]);
   });
 
+  it("that is put again by one who does not know of the first time overwrites it", async () => {
+    const settings = of("aws:s3/bucketVersioning:BucketVersioning");
+    const first = await settings.create("a", { bucket: "b", versioningConfiguration: { status: "Suspended" } });
+    const again = await settings.create("a", { bucket: "b", versioningConfiguration: { status: "Enabled" } });
+    expect(again.id).toBe(first.id);
+    expect(used.lab.resources()).toMatchObject([{ properties: { versioningConfiguration: { status: "Enabled" } } }]);
+    await settings.delete("a", first.id);
+    expect(used.lab.resources()).toEqual([]);
+  });
+
   it("counts its versions, unknown until it has changed", async () => {
     const templates = of("aws:ec2/launchTemplate:LaunchTemplate");
     const { id, properties } = await templates.create("nodes", { name: "nodes" });
