@@ -87,7 +87,7 @@ export function addReviewCommands(program: Command, edge: Edge): void {
       const { commentUsd: usd, commentPercent: percent, commentRisk: risk, failOn, override, out } = options;
       const comment = { ...(usd !== undefined && { usd }), ...(percent !== undefined && { percent }), ...(risk && { risk }) };
       const progress = progressLine(process.stderr);
-      const { text, as, fails } = await run({
+      const { text, as, fails, failure } = await run({
         ...{ folder: edge.folder(), stacks, base: options.base, format: options.format, host: options.host },
         ...{ verdict: { failOn, override, comment }, today: today(), paint: paintFor(out) },
         onProgress: (what) => progress.show(what),
@@ -95,9 +95,11 @@ export function addReviewCommands(program: Command, edge: Edge): void {
       }).finally(() => progress.clear());
       for (const format of ALSO) {
         const file = options[format];
-        if (file !== undefined) edge.emit(await as(format), file);
+        const also = file === undefined ? null : await as(format);
+        if (also !== null) edge.emit(also, file);
       }
-      edge.emit(text, out);
+      if (text !== null) edge.emit(text, out);
+      if (failure !== null) throw failure;
       if (fails) process.exitCode = 1;
     });
   addReviewPost(review, edge);

@@ -16,7 +16,7 @@ case $found in
     exit 1
     ;;
   *)
-    # What cannot be planned fails in the first half, which tells why there.
+    # Cancelled, or no project at all; of what cannot be planned there is a report.
     reports=$(gh api --method GET "repos/$GITHUB_REPOSITORY/actions/runs/$RUN_ID/artifacts" --raw-field name="$REPORT" --jq .total_count)
     if [ "$reports" = 0 ]; then
       echo "::notice::the run of the first half has left no $REPORT, and says in its log why: nothing is posted"

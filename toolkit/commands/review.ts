@@ -1,3 +1,4 @@
+import path from "node:path";
 import { priceBook } from "../cost/prices/load.ts";
 import { estimateStack } from "../cost/stack.ts";
 import { jsonText } from "../graph/graph.ts";
@@ -10,9 +11,9 @@ import type { Paint } from "../report/terminal.ts";
 import type { Side } from "../review/environment.ts";
 import { type Host, reviewMarkdown } from "../review/print/markdown.ts";
 import { reviewText } from "../review/print/text.ts";
-import { clipped, type Review } from "../review/report.ts";
+import { clipped, MOST, type Review } from "../review/report.ts";
 import { reviewOf } from "../review/review.ts";
-import { type PlannedSides, planSides, problemText } from "../review/sides.ts";
+import { type PlannedSides, planSides, problemLines, problemText } from "../review/sides.ts";
 import { fails, type VerdictOptions } from "../review/verdict.ts";
 import { sarifPlace } from "./sarifPlace.ts";
 
@@ -40,10 +41,12 @@ export interface ReviewRequest {
 }
 
 export interface ReviewAnswer {
-  readonly text: string;
-  /** The same review in another form. */
-  readonly as: (format: ReviewFormat) => Promise<string>;
+  /** In the form that was asked for; `as` the others. Null where a form has nothing to say of what cannot be planned. */
+  readonly text: string | null;
+  readonly as: (format: ReviewFormat) => Promise<string | null>;
   readonly fails: boolean;
+  /** Why the head cannot be planned, which is all that the review says then; null where it can. */
+  readonly failure: unknown;
 }
 
 /** What every environment becomes between a revision and this checkout. */
@@ -58,21 +61,44 @@ export async function review(request: ReviewRequest): Promise<ReviewAnswer> {
     return { planned, estimate, policy, profile: policySettings(planned).profile };
   };
   const sidesOf = (all: readonly PlannedStack[]) => new Map(all.map((planned) => [planned.name, sideOf(planned)]));
-  const after = sidesOf(head.stacks);
-  const { before, problem } = baseSides(base, sidesOf);
+  const { after, failure } = headSides(head, sidesOf);
+  const { before, problem } = after === null ? NOT_COMPARED : baseSides(base, sidesOf);
   const made = reviewOf({
-    ...{ project, date, verdict, head: { commit: head.commit, uncommitted: head.uncommitted }, before, after },
+    ...{ project, date, verdict, before, after: after ?? new Map() },
+    head: {
+      ...{ commit: head.commit, uncommitted: head.uncommitted },
+      problem:
+        after === null
+          ? problemLines(failure, path.resolve(folder))
+              .slice(0, MOST.problem)
+              .map((line) => clipped(line))
+          : null,
+    },
     base: {
       ...{ ref: clipped(ref), commit: base.commit },
       problem: problem && clipped(problem),
       note: base.note && clipped(base.note),
     },
   });
-  const as = (how: ReviewFormat): Promise<string> => written(made, after, how, request);
-  return { text: await as(format), as, fails: fails(made) };
+  const as = (how: ReviewFormat): Promise<string | null> => written(made, after, how, request);
+  return { text: await as(format), as, fails: fails(made), failure };
 }
 
 type Sides = ReadonlyMap<string, Side>;
+
+const NOT_COMPARED = { before: null, problem: null };
+
+/** Its settings may be wrong, as its program may. */
+function headSides(
+  { stacks, failure }: PlannedSides["head"],
+  sidesOf: (all: readonly PlannedStack[]) => Sides,
+): { readonly after: Sides | null; readonly failure: unknown } {
+  try {
+    return { after: stacks && sidesOf(stacks), failure };
+  } catch (error) {
+    return { after: null, failure: error };
+  }
+}
 
 /** A base may have settings that this checkout's price books and rules do not know: that it cannot be compared with is no fault of the head's. */
 function baseSides(
@@ -88,13 +114,14 @@ function baseSides(
 
 async function written(
   made: Review,
-  after: Sides,
+  after: Sides | null,
   format: ReviewFormat,
   { folder, paint, host }: ReviewRequest,
-): Promise<string> {
+): Promise<string | null> {
   switch (format) {
+    // Whoever called it is told of what failed, on a stream of its own.
     case "text":
-      return reviewText(made, { paint });
+      return after && reviewText(made, { paint });
     case "json":
       return jsonText(made);
     case "markdown":
@@ -104,6 +131,8 @@ async function written(
       return reviewHtml(made);
     }
     case "sarif": {
+      // No finding would mean that those of before are mended.
+      if (after === null) return null;
       const { prefix, fileOf } = await sarifPlace(folder);
       const reports = [...after.values()].map(({ policy }) => policy);
       // Lines of code are the repository's already.

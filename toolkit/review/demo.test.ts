@@ -1,6 +1,6 @@
 /** The command on a repository: what a reviewer gets to see of a pull request. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -110,6 +110,35 @@ describe("a base that cannot be planned", () => {
       made.git("switch", "--quiet", "demo");
     }
   }, 60_000);
+});
+
+describe("a head that cannot be planned", () => {
+  it("fails with its error, and leaves the report that the comment says it by", async () => {
+    const at = (format: string): string => path.join(made.folder, "..", `${path.basename(made.folder)}-unplanned.${format}`);
+    const [json, html, sarif] = [at("json"), at("html"), at("sarif")];
+    const settings = path.join(made.folder, "Pulumi.dev.yaml");
+    const good = readFileSync(settings, "utf8");
+    try {
+      writeFileSync(settings, good.replace("t4g.micro", "t4g.mcro"));
+      const args = ["--json", json, "--html", html, "--sarif", sarif, "--override"];
+      const { code, stdout, stderr } = await monitor(["-C", made.folder, "review", "--base", "main", ...args]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toMatch(/^Pulumi\.dev\.yaml\n {2}line \d+: monitor:redis\.node/);
+      const { head, environments } = reviewSchema.parse(JSON.parse(readFileSync(json, "utf8")));
+      expect(head).toMatchObject({ uncommitted: true, problem: stderr.split("\n").filter((line) => line !== "") });
+      expect(environments).toEqual([]);
+      expect(readFileSync(html, "utf8")).toContain("t4g.mcro");
+      expect(existsSync(sarif)).toBe(false);
+    } finally {
+      writeFileSync(settings, good);
+      for (const file of [json, html, sarif]) rmSync(file, { force: true });
+    }
+  }, 60_000);
+
+  it("has no stack that neither side has: that is wrong use", async () => {
+    const { code, stdout, stderr } = await monitor(["-C", made.folder, "review", "qa", "--base", "main", "--format", "json"]);
+    expect({ code, stdout, stderr }).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("no stack qa") });
+  });
 });
 
 describe("whatever the base is", () => {

@@ -59,7 +59,7 @@ describe("a review", () => {
     const sides = (count: number) => new Map(Array.from({ length: count }, (_, index) => [`e${index}`, side([])]));
     const of = (count: number) =>
       reviewOf({
-        ...{ project: "app", date: "2026-11-24", head: { commit: "a".repeat(40), uncommitted: false } },
+        ...{ project: "app", date: "2026-11-24", head: { commit: "a".repeat(40), uncommitted: false, problem: null } },
         base: { ref: "main", commit: "b".repeat(40), problem: null, note: null },
         ...{ before: sides(MOST.environments), after: sides(count) },
         verdict: { failOn: "high", override: false, comment: {} },

@@ -11,7 +11,16 @@ import { RISKS } from "../diff/change.ts";
 export const MOST_BYTES = 8 << 20;
 
 /** More than anybody reads; what is left out is counted. */
-export const MOST = { environments: 50, changes: 300, properties: 25, words: 12, findings: 300, rows: 25, blast: 25 } as const;
+export const MOST = {
+  environments: 50,
+  changes: 300,
+  properties: 25,
+  words: 12,
+  findings: 300,
+  rows: 25,
+  blast: 25,
+  problem: 40,
+} as const;
 const TEXT = 2_000;
 
 const text = z.string().max(TEXT);
@@ -142,6 +151,8 @@ export const reviewSchema = z.strictObject({
     commit: z.string().regex(/^[0-9a-f]{7,64}$/),
     /** Whether what was reviewed has changes that are not committed. */
     uncommitted: z.boolean(),
+    /** Why it cannot be planned, line by line; null where it can. There are no environments then. */
+    problem: list(text, MOST.problem).min(1).nullable(),
   }),
   environments: list(environment, MOST.environments),
   verdict: z.strictObject({

@@ -4,7 +4,7 @@ import { type Reviewed, reviewEnvironment, type Side } from "./environment.ts";
 import { fitted } from "./fit.ts";
 import { promotionOf } from "./promotion.ts";
 import { clipped, MOST, type Review } from "./report.ts";
-import { type VerdictOptions, verdictOf } from "./verdict.ts";
+import { UNPLANNED, type VerdictOptions, verdictOf } from "./verdict.ts";
 
 export interface ReviewParts {
   readonly project: string;
@@ -39,6 +39,6 @@ export function reviewOf({ project, date, base, head, before, after, verdict }: 
   return fitted({
     ...{ version: 1, project: clipped(project), date, base, head, environments },
     // Of all there is, whatever the report has room for.
-    verdict: verdictOf(environments, verdict),
+    verdict: head.problem === null ? verdictOf(environments, verdict) : UNPLANNED,
   });
 }

@@ -34,10 +34,11 @@ const ask = (folder = made.folder) =>
     onProgress: () => {},
     interruptibly: (run) => run(new AbortController().signal),
   });
-const reviewed = async (): Promise<Review> => reviewSchema.parse(JSON.parse((await ask()).text));
+const parsed = (text: string | null): Review => reviewSchema.parse(JSON.parse(text ?? ""));
+const reviewed = async (): Promise<Review> => parsed((await ask()).text);
 const namesOf = async (stacks: readonly string[] = []): Promise<unknown> => {
   const { head, base } = await planSides({ folder: made.folder, ref: "main", stacks, onProgress: () => {} });
-  return { head: head.stacks.map(({ name }) => name), base: base.stacks?.map(({ name }) => name) };
+  return { head: head.stacks?.map(({ name }) => name), base: base.stacks?.map(({ name }) => name) };
 };
 
 describe("environments", () => {
@@ -82,12 +83,44 @@ describe("a base", () => {
   });
 });
 
+describe("a head that cannot be planned", () => {
+  it("is all that the review tells of, for the comment to say so", async () => {
+    made.commit({ ...PROJECT, "index.ts": program([]), ...dev });
+    made.git("switch", "--quiet", "--create", "mine");
+    made.commit({ "index.ts": `${program([])}\nthrow new Error("the shop is closed");\n` });
+    const { text, as, fails, failure } = await ask();
+    expect(parsed(text)).toMatchObject({
+      head: { problem: ["dev cannot be planned", "  the program at index.ts:4", expect.stringContaining("the shop is closed")] },
+      base: { problem: null },
+      environments: [],
+      verdict: { comment: true, failures: [] },
+    });
+    expect(await as("markdown")).toContain(
+      "\n❌ **The check fails**: what this change does to the environments cannot be told\n",
+    );
+    expect(await as("markdown")).toContain("\n> the program at index.ts:4  \n");
+    expect(await as("html")).toContain("the shop is closed");
+    expect([await as("text"), await as("sarif")]).toEqual([null, null]);
+    expect(fails).toBe(true);
+    expect(failure).toMatchObject({ name: "PlanError" });
+  });
+
+  it("is one with settings that nobody knows, too", async () => {
+    made.commit({ ...PROJECT, "index.ts": program([]), ...dev });
+    made.git("switch", "--quiet", "--create", "mine");
+    made.commit({ "Pulumi.dev.yaml": "config: { monitor:policy: { severities: 1 } }\n" });
+    const { text, failure } = await ask();
+    expect(parsed(text).head.problem?.join("\n")).toContain("monitor:policy.severities");
+    expect(failure).toBeInstanceOf(Error);
+  });
+});
+
 describe("findings", () => {
   it("stand for code scanning where the repository has them, once", async () => {
     const files = { ...PROJECT, ...dev, "index.ts": program([22]) };
     made.commit(Object.fromEntries(Object.entries(files).map(([name, text]) => [`apps/shop/${name}`, text])));
     const { as } = await ask(path.join(made.folder, "apps/shop"));
-    const uris = [...(await as("sarif")).matchAll(/"uri": "(.*)"/g)].map(([, uri]) => uri);
+    const uris = [...((await as("sarif")) ?? "").matchAll(/"uri": "(.*)"/g)].map(([, uri]) => uri);
     expect(new Set(uris)).toEqual(new Set(["apps/shop/index.ts", "apps/shop/Pulumi.dev.yaml"]));
   });
 });

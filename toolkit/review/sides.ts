@@ -5,6 +5,7 @@ import { commitOf, forkPoint, hasUncommitted, isInCommit, placeOf } from "../pla
 import type { PlannedStack } from "../plan/plan.ts";
 import { isTyped, openProject, type Project, UsageError } from "../plan/project.ts";
 import { atRevision, NoProjectThen } from "../plan/revision.ts";
+import { requireStack } from "../plan/stacks.ts";
 import { errorText } from "../report/errorText.ts";
 import { plain } from "../report/terminal.ts";
 
@@ -13,7 +14,9 @@ export interface PlannedSides {
     readonly commit: string;
     /** Whether it has changes that are not committed. */
     readonly uncommitted: boolean;
-    readonly stacks: readonly PlannedStack[];
+    /** Null where it cannot be planned; `failure` is why. */
+    readonly stacks: readonly PlannedStack[] | null;
+    readonly failure: unknown;
   };
   readonly base: {
     readonly commit: string;
@@ -35,7 +38,7 @@ export interface SidesRequest {
 
 /**
  * Plans both at the same time.
- * @throws UsageError where there is no git, no such revision, or no place for it; what planning the head throws
+ * @throws UsageError where there is no git, no such revision, or no place for it, or the head has no such project or stack
  */
 export async function planSides(request: SidesRequest): Promise<PlannedSides> {
   const { folder, ref, onProgress, signal } = request;
@@ -48,22 +51,35 @@ export async function planSides(request: SidesRequest): Promise<PlannedSides> {
     planInChild({ folder, stacks: wanted, onProgress: (stack) => onProgress(`planning ${stack}`), ...(signal && { signal }) });
   // Whichever fails first, the other one is waited for: a worktree is left by nobody.
   const [ofHead, ofBase] = await Promise.allSettled([here ?? [], planBase(request, commit)]);
-  if (ofHead.status === "rejected") throw ofHead.reason;
+  if (ofHead.status === "rejected" && signal?.aborted) throw ofHead.reason;
   if (ofBase.status === "rejected") throw ofBase.reason;
   const nothing = head.commit === commit && !head.uncommitted ? `this checkout holds nothing that ${ref} does not` : null;
   const { stacks: planned, note, problem } = ofBase.value;
+  const isPlanned = ofHead.status === "fulfilled";
   return {
-    head: { ...head, stacks: ofHead.value.map((stack) => inRepository(stack, prefix)) },
+    head: {
+      ...head,
+      stacks: isPlanned ? ofHead.value.map((stack) => inRepository(stack, prefix)) : null,
+      failure: isPlanned ? null : ofHead.reason,
+    },
     base: { commit, stacks: planned, note: nothing ?? note, problem },
   };
 }
 
-/** Without those that the base alone has: they are removed, which is no slip of whoever asks for them. Null where all of them are. */
+/**
+ * Without those that the base alone has: they are removed, which is no slip of whoever asks for them. Null where all of them are.
+ * @throws UsageError for one that neither has
+ */
 async function stillHere(project: Project, stacks: readonly string[], commit: string): Promise<readonly string[] | null> {
   const file = (stack: string): string => path.relative(project.root, path.join(project.stackFolder, `Pulumi.${stack}.yaml`));
   const here: string[] = [];
-  for (const stack of stacks)
-    if (project.stacks.includes(stack) || !(await isInCommit(project.root, commit, file(stack)))) here.push(stack);
+  for (const stack of stacks) {
+    if (!project.stacks.includes(stack)) {
+      if (await isInCommit(project.root, commit, file(stack))) continue;
+      if (project.stacks.length > 0 || isTyped(project)) requireStack(project, stack);
+    }
+    here.push(stack);
+  }
   return stacks.length > 0 && here.length === 0 ? null : here;
 }
 
@@ -115,12 +131,16 @@ function stacksOf(base: Project, stacks: readonly string[], head: Project): read
   return stacks.length > 0 ? stacks : head.stacks;
 }
 
-/** In one line, without the folder it was tried in, which is gone, and without our own lines of code. */
-export function problemText(error: unknown, folder = ""): string {
-  const lines = errorText(error, plain)
-    .split("\n")
-    .filter((line) => !/^\s+at /.test(line));
-  const text = lines.slice(0, 12).join("\n");
+/** Line by line, without the folder it was tried in, and without our own lines of code. */
+export function problemLines(error: unknown, folder = ""): string[] {
+  const text = errorText(error, plain);
   const here = folder === "" ? text : text.replaceAll(`${folder}/`, "").replaceAll(folder, ".");
-  return here.replace(/\s*\n\s*(→ )?/g, (_, remedy) => (remedy ? " → " : "; "));
+  return here.split("\n").filter((line) => line.trim() !== "" && !/^\s+at /.test(line));
 }
+
+/** In one line. */
+export const problemText = (error: unknown, folder = ""): string =>
+  problemLines(error, folder)
+    .slice(0, 12)
+    .join("\n")
+    .replace(/\s*\n\s*(→ )?/g, (_, remedy) => (remedy ? " → " : "; "));

@@ -1,5 +1,6 @@
 /** Reports that tests make up: the demo's, one of nothing, one without a base. */
 import type { EnvironmentReview, Review, ReviewChange, ReviewFinding } from "./report.ts";
+import { UNPLANNED } from "./verdict.ts";
 
 type Made<T> = Partial<T>;
 
@@ -45,7 +46,7 @@ export function madeEnvironment(
 export const madeReview = (made: Made<Review>): Review => ({
   ...{ version: 1, project: "monitor", date: "2026-11-23" },
   base: { ref: "origin/main", commit: "1f2e3d4c5b6a79880716253443526170f0e1d2c3", problem: null, note: null },
-  head: { commit: "9a8b7c6d5e4f30211203f4e5d6c7b8a990807060", uncommitted: false },
+  head: { commit: "9a8b7c6d5e4f30211203f4e5d6c7b8a990807060", uncommitted: false, problem: null },
   environments: [],
   verdict: { failures: [], overridden: false, comment: true, because: "3 environments change" },
   ...made,
@@ -272,6 +273,20 @@ export const quietReview = (): Review =>
   madeReview({
     environments: ["prod", "staging", "dev"].map((name) => madeEnvironment({ name, state: "unchanged" })),
     verdict: { failures: [], overridden: false, comment: false, because: "nothing changes" },
+  });
+
+export const unplannedReview = (): Review =>
+  madeReview({
+    head: {
+      ...madeReview({}).head,
+      problem: [
+        "Pulumi.prod.yaml",
+        '  line 12: monitor:redis.shards: "three" is no number',
+        "    → a whole number from 1 to 500",
+        "1 problem in the configuration; nothing was planned.",
+      ],
+    },
+    verdict: UNPLANNED,
   });
 
 export const aloneReview = (): Review =>

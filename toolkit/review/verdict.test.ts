@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EnvironmentReview, ReviewChange, ReviewFinding } from "./report.ts";
+import { madeReview, unplannedReview } from "./testReview.ts";
 import { fails, type VerdictOptions, verdictOf } from "./verdict.ts";
 
 const QUIET: EnvironmentReview = {
@@ -63,10 +64,12 @@ describe("a review's check", () => {
 
   it("passes by an override, which is told", () => {
     const environments = [withFindings({ new: [finding("high")] })];
-    expect(fails({ verdict: verdictOf(environments, options()) })).toBe(true);
+    expect(fails(madeReview({ verdict: verdictOf(environments, options()) }))).toBe(true);
     const verdict = verdictOf(environments, options({ override: true }));
     expect(verdict).toMatchObject({ overridden: true, failures: [{ kind: "finding" }] });
-    expect(fails({ verdict })).toBe(false);
+    expect(fails(madeReview({ verdict }))).toBe(false);
+    // What nobody has seen, nobody can let pass.
+    expect(fails(madeReview({ ...unplannedReview(), verdict }))).toBe(true);
     expect(verdictOf([QUIET], options({ override: true })).overridden).toBe(false);
   });
 });

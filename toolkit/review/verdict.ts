@@ -80,5 +80,11 @@ const isHigh = ({ severity }: ReviewFinding): boolean => severity === "high";
 const isWarned = ({ notices, findings, promotion }: EnvironmentReview): boolean =>
   notices.length > 0 || findings.newlyWaived.some(isHigh) || (promotion !== null && promotion.image !== null);
 
+/** Of what cannot be planned: no override makes it pass. */
+export const UNPLANNED: Review["verdict"] = {
+  ...{ failures: [], overridden: false, comment: true, because: "it cannot be planned" },
+};
+
 /** Whether the check fails. */
-export const fails = ({ verdict }: Pick<Review, "verdict">): boolean => verdict.failures.length > 0 && !verdict.overridden;
+export const fails = ({ head, verdict }: Pick<Review, "head" | "verdict">): boolean =>
+  head.problem !== null || (verdict.failures.length > 0 && !verdict.overridden);

@@ -76,7 +76,7 @@ it("reviews in one half and comments in the other", async () => {
 
   const second = await post();
   expect(second.isFailed, second.log).toBe(false);
-  expect(second.outputs.find).toEqual({ number: String(PULL) });
+  expect(second.outputs).toMatchObject({ find: { number: String(PULL) }, comment: { sarif: "true" } });
   expect(github.shown).toHaveLength(1);
   expect(github.shown[0]?.body).toMatch(/^<!-- monitor-review:infra -->\n## shop /);
   expect(github.shown[0]?.body).toContain("web opens SSH or remote desktop to the internet");
@@ -88,11 +88,23 @@ it("reviews in one half and comments in the other", async () => {
   expect(github.shown).toHaveLength(1);
 });
 
-it("fails where the program does, in the first half alone", async () => {
+it("fails where the program does, and the comment says so", async () => {
   checkout.commit({ "infra/index.js": 'throw new Error("boom");\n' });
   const first = await review();
   expect(first.isFailed).toBe(true);
   expect(first.log).toMatch(/boom[\s\S]*exit code 2\n$/);
+  expect(existsSync(path.join(folder, "artefacts/infra-review/review.sarif"))).toBe(false);
+
+  const second = await post();
+  expect(second.isFailed, second.log).toBe(false);
+  expect(second.outputs.comment?.sarif).toBeUndefined();
+  expect(github.shown).toMatchObject([{ body: expect.stringMatching(/cannot be planned\n[\s\S]*\n> .*boom/) }]);
+});
+
+it("fails where there is no project to review, and leaves the comment alone", async () => {
+  rmSync(path.join(checkout.folder, "infra/Pulumi.yaml"));
+  checkout.commit({});
+  expect((await review()).isFailed).toBe(true);
   expect(existsSync(path.join(folder, "artefacts"))).toBe(false);
 
   const second = await post();

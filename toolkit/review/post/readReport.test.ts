@@ -63,7 +63,7 @@ describe("what is no report", () => {
     ],
     [
       "a commit that leads elsewhere",
-      changed({ head: { commit: "../../../evil", uncommitted: false } }),
+      changed({ head: { commit: "../../../evil", uncommitted: false, problem: null } }),
       ["FILE: head.commit: Invalid string: must match pattern /^[0-9a-f]{7,64}$/"],
     ],
     [

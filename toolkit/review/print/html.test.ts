@@ -5,7 +5,15 @@ import { describe, expect, it } from "vitest";
 import { coloursIn, contrast } from "../../report/html/testColours.ts";
 import type { Review } from "../report.ts";
 import { anyReview, HOSTILE_TEXTS, tamed, withTexts } from "../testHostile.ts";
-import { aloneReview, demoReview, madeEnvironment, madeFinding, madeReview, quietReview } from "../testReview.ts";
+import {
+  aloneReview,
+  demoReview,
+  madeEnvironment,
+  madeFinding,
+  madeReview,
+  quietReview,
+  unplannedReview,
+} from "../testReview.ts";
 import { reviewHtml } from "./html.ts";
 import { tagsOf } from "./testRender.ts";
 
@@ -24,6 +32,10 @@ describe("a review as a page", () => {
     expect(section(overridden)).toContain("2 failures, let pass by an override");
     expect(section(quietReview())).toContain("The check passes");
     expect(section(aloneReview())).toContain("The check cannot tell");
+    expect(section(unplannedReview())).toContain(
+      '<pre class="problem">Pulumi.prod.yaml\n  line 12: monitor:redis.shards: &quot;three&quot; is no number\n    → a whole number',
+    );
+    expect(reviewHtml(unplannedReview())).not.toContain("Nothing changes");
   });
 
   it("tells what is grave once, with every environment where it is", () => {

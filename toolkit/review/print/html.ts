@@ -35,12 +35,7 @@ ${headOf({ title, style: STYLE })}
 <main>
 ${verdictMarkup(review)}
 ${lookFirst(changed)}
-<section id="environments">
-<h2>${changed.length === 0 ? "Nothing changes" : "Environments"}</h2>
-${changed.length > 0 && summaryTable(changed)}
-${same.length > 0 && html`<p class="facts">Without change: ${same.map(([{ name }], index) => html`${index > 0 && ", "}${name}`)}</p>`}
-${costPicture(changed)}
-</section>
+${review.head.problem === null && environmentsMarkup(changed, same)}
 ${changed.map(([environment, index]) => environmentMarkup(environment, index, told))}
 </main>
 <footer>${words.revisionsText(review)}, ${review.date}. ${words.finePrint(review)} Written by <code>monitor review</code>.</footer>
@@ -50,10 +45,18 @@ ${changed.map(([environment, index]) => environmentMarkup(environment, index, to
   return page.text;
 }
 
+const environmentsMarkup = (changed: readonly Placed[], same: readonly Placed[]): Markup => html`<section id="environments">
+<h2>${changed.length === 0 ? "Nothing changes" : "Environments"}</h2>
+${changed.length > 0 && summaryTable(changed)}
+${same.length > 0 && html`<p class="facts">Without change: ${same.map(([{ name }], index) => html`${index > 0 && ", "}${name}`)}</p>`}
+${costPicture(changed)}
+</section>`;
+
 const SIGNS = { fails: "✕", overridden: "!", "cannot-say": "?", passes: "✓" } as const;
 
 function verdictMarkup(review: Review): Markup {
   const { base, verdict, environments } = review;
+  const { problem } = review.head;
   const { kind, head, text } = words.verdictText(review);
   return html`<section class="verdict ${kind}" id="verdict">
 <p class="sign" aria-hidden="true">${SIGNS[kind]}</p>
@@ -67,6 +70,7 @@ ${
 `,
   )}</ul>`
 }
+${problem !== null && html`<pre class="problem">${problem.join("\n")}</pre>`}
 ${base.problem !== null && html`<p class="unsure"><b><code>${base.ref}</code> cannot be planned, so the head is reviewed alone:</b> ${base.problem}</p>`}
 ${base.note !== null && html`<p class="unsure">${base.note}</p>`}
 </div>

@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Review } from "../report.ts";
 import { anyReview, HOSTILE_TEXTS, tamed, withTexts } from "../testHostile.ts";
-import { aloneReview, demoReview, madeChange, madeEnvironment, madeFinding, madeReview, quietReview } from "../testReview.ts";
+import {
+  aloneReview,
+  demoReview,
+  madeChange,
+  madeEnvironment,
+  madeFinding,
+  madeReview,
+  quietReview,
+  unplannedReview,
+} from "../testReview.ts";
 import { HOSTS, type Host, reviewMarkdown } from "./markdown.ts";
 import { linksIn, rendered, tagsOf, textOf } from "./testRender.ts";
 
@@ -15,6 +24,7 @@ describe("a review as a comment", () => {
     ["demo", demoReview()],
     ["quiet", quietReview()],
     ["alone", aloneReview()],
+    ["unplanned", unplannedReview()],
   ])("%s", async (name, review) => {
     const text = reviewMarkdown(review, { host: "github", linkTo, fullReport: "https://ci.example/artefacts/1" });
     await expect(text).toMatchFileSnapshot(`testdata/${name}.md`);

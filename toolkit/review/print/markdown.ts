@@ -59,6 +59,7 @@ const MOST_FAILURES = 10;
 
 function summary(review: Review, { width }: Extent): string {
   const { environments, base } = review;
+  const { problem } = review.head;
   const changed = environments.filter(words.isChanged);
   const same = environments.filter((environment) => !words.isChanged(environment));
   const { kind, head, text } = words.verdictText(review);
@@ -68,6 +69,7 @@ function summary(review: Review, { width }: Extent): string {
     `## ${inert(review.project, NAME)} – ${words.headline(review)}`,
     "",
     `${SIGNS[kind]} **${head}**: ${text}`,
+    ...(problem === null ? [] : ["", ...problem.map((line) => `> ${inert(line, 600)}  `)]),
     ...(failures.length === 0 ? [] : [""]),
     ...failures
       .slice(0, MOST_FAILURES)

@@ -165,7 +165,8 @@ export const graveTitle = (kept: number, more: number): string =>
 export const otherTitle = (count: number): string => `${counted(count, "change")} of low or no risk`;
 
 /** The whole review in a line. */
-export function headline({ environments, base }: Review): string {
+export function headline({ environments, base, head }: Review): string {
+  if (head.problem !== null) return "cannot be planned";
   if (base.problem !== null) return "reviewed alone, there is nothing to compare with";
   const changed = environments.filter(isChanged);
   if (changed.length === 0) return "nothing changes";
@@ -186,10 +187,11 @@ export function revisionsText({ base, head }: Review): string {
 const FINE_PRINT =
   "Planned offline; costs are estimates from list prices before tax, at typical use (in brackets: from low to high use).";
 
-export const finePrint = ({ environments }: Review): string =>
-  environments.some(({ state, cost }) => state !== "unchanged" && cost !== null && cost.unpriced > 0)
-    ? `${FINE_PRINT} † What has no figure comes on top.`
-    : FINE_PRINT;
+export const finePrint = ({ environments, head }: Review): string => {
+  if (head.problem !== null) return "Planned offline: monitor preview says the same on any machine.";
+  const isIncomplete = environments.some(({ state, cost }) => state !== "unchanged" && cost !== null && cost.unpriced > 0);
+  return isIncomplete ? `${FINE_PRINT} † What has no figure comes on top.` : FINE_PRINT;
+};
 
 export interface Verdict {
   readonly kind: "fails" | "overridden" | "cannot-say" | "passes";
@@ -198,7 +200,9 @@ export interface Verdict {
 }
 
 /** What the check comes to. */
-export function verdictText({ base, verdict: { failures, overridden } }: Review): Verdict {
+export function verdictText({ base, head, verdict: { failures, overridden } }: Review): Verdict {
+  if (head.problem !== null)
+    return { kind: "fails", head: "The check fails", text: "what this change does to the environments cannot be told" };
   if (failures.length === 0 && base.problem !== null)
     return {
       kind: "cannot-say",
