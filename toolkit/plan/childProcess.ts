@@ -38,7 +38,6 @@ export async function runChild(request: ChildRequest, { cwd, timeout, signal, on
   signal?.throwIfAborted();
   const child = spawn(process.execPath, ARGUMENTS, {
     ...{ cwd, env: childEnvironment(process.env), stdio: ["pipe", "pipe", "pipe", "pipe"] },
-    ...{ killSignal: "SIGKILL", ...(signal && { signal }) },
   });
   const [stdin, stdout, stderr, answer] = child.stdio as unknown as [Writable, Readable, Readable, Readable];
   const said = new Tail();
@@ -71,17 +70,22 @@ export async function runChild(request: ChildRequest, { cwd, timeout, signal, on
   }, timeout);
   stdin.on("error", () => {}); // a child that dies early reads nothing
   stdin.end(JSON.stringify(request));
+  // Not Node's own `signal`, which does not wait for its end: it may still be writing what is about to be cleaned up.
+  const onAbort = (): void => void child.kill("SIGKILL");
+  signal?.addEventListener("abort", onAbort);
   const exit = await new Promise<Exit>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, killed) => resolve({ code, signal: killed }));
     child.on("exit", (code, killed) => setTimeout(() => resolve({ code, signal: killed }), DRAIN).unref());
   }).finally(() => {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
     for (const name of SIGNALS) process.off(name, onSignal);
     // What the program started and left running may hold them open, and this process with them.
     for (const stream of [stdin, stdout, stderr, answer]) stream.destroy();
   });
 
+  signal?.throwIfAborted();
   if (last?.kind === "done" && !isGarbled) return;
   const withHint = (message: string): string => message + withheldHint(message, process.env);
   if (last?.kind === "failed" && !isGarbled) throw unpackError(last.error, withHint);

@@ -1,5 +1,5 @@
 /** What is asked of git. Nothing of it goes to a network, and nothing but `worktree` changes the repository. */
-import { execFile } from "node:child_process";
+import { execute } from "./execute.ts";
 import { openProject, UsageError } from "./project.ts";
 
 export interface GitOptions {
@@ -17,18 +17,13 @@ const OF_A_HOOK = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "
 const ALONE = ["-c", "core.fsmonitor=false"];
 
 /** @throws UsageError where git fails */
-export function git(folder: string, args: readonly string[], { otherwise, remedy, signal }: GitOptions): Promise<string> {
+export async function git(folder: string, args: readonly string[], { otherwise, remedy, signal }: GitOptions): Promise<string> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_A_HOOK.includes(name)));
-  return new Promise((resolve, reject) => {
-    const limits = { maxBuffer: 64 << 20, env, ...(signal && { signal }) };
-    execFile("git", [...ALONE, "-C", folder, ...args], limits, (error, stdout, stderr) => {
-      if (!error) return resolve(stdout);
-      if (error.name === "AbortError") return reject(error);
-      if (error.code === "ENOENT") return reject(new UsageError("no git on PATH", "install git"));
-      const [line] = stderr.trim().split("\n");
-      reject(new UsageError(line ? `${otherwise}: ${line}` : otherwise, remedy ?? "git log --oneline --all shows what there is"));
-    });
-  });
+  const { error, stdout, stderr } = await execute("git", [...ALONE, "-C", folder, ...args], { env, signal });
+  if (!error) return stdout;
+  if (error.code === "ENOENT") throw new UsageError("no git on PATH", "install git");
+  const [line] = stderr.trim().split("\n");
+  throw new UsageError(line ? `${otherwise}: ${line}` : otherwise, remedy ?? "git log --oneline --all shows what there is");
 }
 
 export interface Place {

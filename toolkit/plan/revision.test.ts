@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { forkPoint, hasUncommitted } from "./git.ts";
 import { atRevision, NoProjectThen } from "./revision.ts";
@@ -285,5 +286,28 @@ describe("whatever the repository is like", () => {
       name: "AbortError",
     });
     expect(made.git("worktree", "list").split("\n")).toHaveLength(1);
+  });
+
+  it("what is interrupted while git is at work waits for it, and leaves nothing behind", async () => {
+    made.commit(PROJECT);
+    const bin = mkdtempSync(path.join(tmpdir(), "monitor-git-"));
+    const before = process.env.PATH;
+    const controller = new AbortController();
+    try {
+      // It goes on for a while, as one does that is about to write.
+      const slow = `case "$*" in *"worktree add"*) trap "" TERM; touch "${bin}/began"; sleep 0.3 ;; esac`;
+      writeFileSync(path.join(bin, "git"), `#!/usr/bin/env bash\n${slow}\nPATH="\${PATH#*:}" exec git "$@"\n`, { mode: 0o755 });
+      process.env.PATH = `${bin}:${before}`;
+      const working = atRevision(made.folder, "main", async () => {}, { signal: controller.signal });
+      working.catch(() => {});
+      await expect.poll(() => existsSync(path.join(bin, "began"))).toBe(true);
+      controller.abort();
+      await expect(working).rejects.toMatchObject({ name: "AbortError" });
+      await setTimeout(500);
+      expect(made.git("worktree", "list").split("\n")).toHaveLength(1);
+    } finally {
+      process.env.PATH = before;
+      rmSync(bin, { recursive: true });
+    }
   });
 });

@@ -1,8 +1,8 @@
 /** Another revision of the project, in a folder of its own, planned with this revision's recorder. */
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { execute } from "./execute.ts";
 import { commitOf, git, type Place, placeOf } from "./git.ts";
 import { openProject, UsageError } from "./project.ts";
 
@@ -201,10 +201,8 @@ async function installed(here: string, there: string, lockfile: string, signal: 
   if (!existsSync(path.join(there, lockfile))) return false;
   const [command, ...args] = INSTALLERS[lockfile]?.(path.join(here, "node_modules")) ?? [];
   if (command === undefined) return false;
-  return new Promise((resolve, reject) => {
-    const limits = { cwd: there, timeout: 300_000, maxBuffer: 16 << 20, ...(signal && { signal }) };
-    execFile(command, args, limits, (error) => (error?.name === "AbortError" ? reject(error) : resolve(error === null)));
-  });
+  const { error } = await execute(command, args, { cwd: there, timeout: 300_000, signal });
+  return error === null;
 }
 
 /** The very version that made the packages here; another would not read their store. */
