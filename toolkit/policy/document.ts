@@ -200,8 +200,8 @@ const MET_BY_ALL = / (aws:(securetransport|currenttime|epochtime|tokenissuetime)
 export const isConditional = ({ conditions }: Statement): boolean =>
   Object.keys(conditions).some((condition) => !MET_BY_ALL.test(condition));
 
-/** The values that a condition key has to have, under whichever operator. */
-export const conditionValues = ({ conditions }: Statement, key: string): readonly string[] =>
+/** The values that a condition key has to have, under whichever operator. @param key of its name in small letters */
+export const conditionValues = ({ conditions }: Statement, key: RegExp): readonly string[] =>
   Object.entries(conditions).flatMap(([condition, values]) =>
-    condition.endsWith(` ${key.toLowerCase()}`) && !/^Null |Not/.test(condition) ? values : [],
+    key.test(condition.slice(condition.indexOf(" ") + 1)) && !/^Null |Not/.test(condition) ? values : [],
   );

@@ -2,49 +2,23 @@ import { describe, expect, it } from "vitest";
 import type { Json, Resource } from "../../graph/graph.ts";
 import { IAM } from "./iam.ts";
 import { beside, type Inputs, judged, rulesOf } from "./testRows.ts";
-import { both, messages, outcomes, set, thing, unknown, withMore } from "./testTable.ts";
+import { both, messages, outcomes, set, unknown, withMore } from "./testTable.ts";
 
 const ROLE = "aws:iam/role:Role";
 const POLICY = "aws:iam/rolePolicy:RolePolicy";
-const GITHUB = "token.actions.githubusercontent.com";
 
 const documentOf = (...statements: readonly Json[]): string => JSON.stringify({ Version: "2012-10-17", Statement: statements });
 const allowing = (Action: Json, Resource: Json = "*", more: object = {}): string =>
   documentOf({ Sid: "Do", Effect: "Allow", Action, Resource, ...more });
-const trusting = (Principal: Json, Condition?: Json): string =>
-  documentOf({
-    Sid: "Trust",
-    Effect: "Allow",
-    Principal,
-    Action: "sts:AssumeRole",
-    ...(Condition !== undefined && { Condition }),
-  });
-const github = (subject: string): string =>
-  trusting({ Federated: `arn:aws:iam::1:oidc-provider/${GITHUB}` }, { StringLike: { [`${GITHUB}:sub`]: subject } });
-
-const role = [judged(ROLE, { assumeRolePolicy: trusting({ Service: "ec2.amazonaws.com" }) })];
+const role = [
+  judged(ROLE, {
+    assumeRolePolicy: documentOf({ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }),
+  }),
+];
 const attachment = beside("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role", role[0] as Resource, {}, "more");
 const policy = [judged(POLICY, { policy: allowing("s3:GetObject", "arn:aws:s3:::mine/*") })];
 
 rulesOf(IAM, {
-  "iam-assume-anybody": [
-    role,
-    set("it", "assumeRolePolicy", trusting({ AWS: "*" })),
-    "Trust lets anybody assume the role",
-    unknown("it", "assumeRolePolicy"),
-  ],
-  "iam-assume-account": [
-    role,
-    set("it", "assumeRolePolicy", trusting({ AWS: "arn:aws:iam::111122223333:root" })),
-    "Trust trusts all of the account arn:aws:iam::111122223333:root",
-    set("it", "assumeRolePolicy", trusting({ AWS: "[unknown]" })),
-  ],
-  "iam-github-subject": [
-    [judged(ROLE, { assumeRolePolicy: github("repo:example/monitor:ref:refs/heads/main") })],
-    set("it", "assumeRolePolicy", github("repo:example/*")),
-    "Trust admits repo:example/*",
-    unknown("it", "assumeRolePolicy"),
-  ],
   "iam-administrator": [policy, set("it", "policy", allowing("*")), "Do allows every action", unknown("it", "policy")],
   "iam-full-iam": [
     policy,
@@ -192,15 +166,6 @@ describe("documents", () => {
     expect(said("iam-administrator", judged(ROLE, inside))).toEqual(["Do allows every action"]);
   });
 
-  it("with a secret in them cannot be told, but where it is what a condition compares with", () => {
-    const rule = IAM.find(({ id }) => id === "iam-assume-anybody");
-    if (!rule) throw new Error("iam-assume-anybody");
-    const kinds = (assumeRolePolicy: string) =>
-      outcomes(rule, { resources: [judged(ROLE, { assumeRolePolicy })] }).map(({ kind }) => kind);
-    expect(kinds(trusting({ AWS: "[secret]" }))).toEqual(["cannotTell"]);
-    expect(kinds(trusting({ AWS: "arn:aws:iam::1:root" }, { StringEquals: { "sts:ExternalId": "[secret]" } }))).toEqual(["kept"]);
-  });
-
   it("that are no JSON cannot be told", () => {
     const rule = IAM.find(({ id }) => id === "iam-administrator");
     if (!rule) throw new Error("iam-administrator");
@@ -216,14 +181,6 @@ it.each([
   expect(said("iam-administrator", judged(type, inputs))).toEqual(["attaches AdministratorAccess"]);
 });
 
-it("trusts a whole account that only the cloud can name", () => {
-  const caller = "${urn:pulumi:test::p::aws:index/getCallerIdentity:getCallerIdentity::#accountId}";
-  const says = (AWS: string) => said("iam-assume-account", judged(ROLE, { assumeRolePolicy: trusting({ AWS }) }));
-  expect([says(`arn:aws:iam::${caller}:root`), says(caller), says(`arn:aws:iam::${caller}:role/ci`)]).toEqual([
-    ...[["Trust trusts all of the account arn:aws:iam::<accountId>:root"], ["Trust trusts all of the account <accountId>"], []],
-  ]);
-});
-
 it.each(["arn:aws:iam::*", "arn:aws:*:*:*:*", "arn:*"])("takes %s for everything", (everything) => {
   expect(ofPolicy("iam-full-iam", allowing("iam:*", everything))).toEqual(["Do allows every action of IAM on everything"]);
   expect(ofPolicy("iam-exfiltration", allowing("s3:GetObject", everything.replace("iam", "s3")))).toEqual([
@@ -235,40 +192,4 @@ it("looks at lists of all that is attached", () => {
   const policyArns = ["arn:aws:iam::aws:policy/AdministratorAccess"];
   const all = judged("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", { policyArns });
   expect(said("iam-administrator", all)).toEqual(["attaches AdministratorAccess"]);
-});
-
-describe("GitHub's workflows", () => {
-  const admits = (subject: string) => said("iam-github-subject", judged(ROLE, { assumeRolePolicy: github(subject) })).length > 0;
-
-  it.each([
-    ["repo:example/monitor:environment:prod", false],
-    ["repo:example/monitor:*", false],
-    ["repo:example/*:*", true],
-    ["repo:*", true],
-    ["*", true],
-  ])("of %s", (subject, wide) => {
-    expect(admits(subject)).toBe(wide);
-  });
-
-  it("are not those that a condition leaves out", () => {
-    const others = trusting(
-      { Federated: `arn:aws:iam::1:oidc-provider/${GITHUB}` },
-      {
-        StringNotEquals: { [`${GITHUB}:sub`]: "repo:example/monitor:ref:refs/heads/main" },
-      },
-    );
-    expect(said("iam-github-subject", judged(ROLE, { assumeRolePolicy: others }))).toEqual(["Trust admits every repository"]);
-  });
-
-  it("are known by the provider that the role trusts", () => {
-    const provider = thing("aws:iam/openIdConnectProvider:OpenIdConnectProvider", "github", {
-      inputs: { url: `https://${GITHUB}` },
-    });
-    const open = judged(
-      ROLE,
-      { assumeRolePolicy: trusting({ Federated: `\${${provider.urn}#arn}` }) },
-      { propertyDependencies: { assumeRolePolicy: [provider.urn] } },
-    );
-    expect(said("iam-github-subject", open, provider)).toEqual(["Trust admits every repository"]);
-  });
 });

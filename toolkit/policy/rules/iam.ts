@@ -1,15 +1,11 @@
-/** IAM: who may become a role, and what policies allow. */
+/** IAM: what policies allow, and whom they are given to. Who may become a role: iamTrust.ts. */
 import type { Resource } from "../../graph/graph.ts";
-import { replaceSymbols } from "../../graph/symbols.ts";
 import {
   allowsAction,
-  conditionValues,
   eachStatement,
-  isBound,
   isConditional,
   isEverywhere,
   isForEvery,
-  isOpen,
   onStatements,
   type Statement,
 } from "../document.ts";
@@ -17,13 +13,11 @@ import { CREDENTIALS, DATA, ESCALATIONS, isWrite, PERMISSIONS } from "../iamActi
 import { all, itemsAt, says, unknownAt } from "../judge.ts";
 import { IAM_GUIDE, SECURITY_HUB } from "../references.ts";
 import { broken, cannotTell, kept, type Outcome, type Rule } from "../rule.ts";
-import type { World } from "../world.ts";
 
 const ROLE = "aws:iam/role:Role";
 const ATTACHMENTS = ["rolePolicyAttachment", "userPolicyAttachment", "groupPolicyAttachment", "policyAttachment"].map(tokenOf);
 /** All that are attached, in one resource. */
 const ALL_ATTACHMENTS = ["role", "user", "group"].map((of) => tokenOf(`${of}PolicyAttachmentsExclusive`));
-const TRUST = { service: "IAM", of: [ROLE] } as const;
 const POLICIES = { service: "IAM", of: [ROLE, ...["policy", "rolePolicy", "userPolicy", "groupPolicy"].map(tokenOf)] } as const;
 
 function tokenOf(name: string): string {
@@ -62,9 +56,6 @@ const unbound = (resource: Resource, judge: (allowed: (action: string) => boolea
     }),
   );
 
-const trust = (role: Resource, judge: (statement: Statement) => string | null): readonly Outcome[] | null =>
-  eachStatement(role, "assumeRolePolicy", (statement) => (statement.allows ? judge(statement) : null));
-
 /** The managed policies that something attaches, each with its path. */
 const attached = (resource: Resource, isForbidden: (name: string) => boolean): readonly Outcome[] => {
   const input =
@@ -93,63 +84,7 @@ function grants(
   return outcomes.length > 0 ? all(outcomes) : null;
 }
 
-/** All of an account, whichever it is. */
-const ACCOUNT = /^(\d{12}|arn:aws[\w-]*:iam::(\d{12}|\$\{[^}]*\}):root|\$\{[^}]*#accountId\})$/;
-
-const GITHUB = "token.actions.githubusercontent.com";
-
-const isGitHub = ({ principals, conditions }: Statement, role: Resource, world: World): boolean =>
-  (principals.Federated ?? []).some((name) => name.includes(GITHUB)) ||
-  Object.keys(conditions).some((condition) => condition.includes(GITHUB)) ||
-  world.pointedAtBy(role, "assumeRolePolicy").some(({ inputs }) => String(inputs.url).includes(GITHUB));
-
 export const IAM: readonly Rule[] = [
-  {
-    ...TRUST,
-    id: "iam-assume-anybody",
-    title: "no role may be assumed by just anybody",
-    severity: "high",
-    reason: "Anybody with an AWS account becomes the role.",
-    remedy: "name the roles, services or accounts under Principal",
-    reference: `${IAM_GUIDE}/reference_policies_elements_principal.html`,
-    peers: ["CKV_AWS_60"],
-    judge: (role) => trust(role, (one) => (isOpen(one) ? "lets anybody assume the role" : null)),
-  },
-  {
-    ...TRUST,
-    id: "iam-assume-account",
-    title: "no role may be assumed by everything in an account",
-    severity: "medium",
-    reason: "Whoever may write policies in that account decides who becomes the role.",
-    remedy: "name roles in place of the account, or bind the statement by a condition, such as sts:ExternalId",
-    reference: `${IAM_GUIDE}/confused-deputy.html`,
-    peers: ["CKV_AWS_61"],
-    judge: (role) =>
-      trust(role, (one) => {
-        const accounts = (one.principals.AWS ?? []).filter((name) => ACCOUNT.test(name));
-        return accounts.length > 0 && !isBound(one) ? `trusts all of the account ${accounts.map(readable).join(", ")}` : null;
-      }),
-  },
-  {
-    ...TRUST,
-    id: "iam-github-subject",
-    title: "GitHub workflows of one repository alone assume a role",
-    severity: "high",
-    reason: "Without a condition on the subject, any workflow of anybody on GitHub becomes the role.",
-    remedy: `compare ${GITHUB}:sub with repo:OWNER/NAME:environment:NAME or repo:OWNER/NAME:ref:…`,
-    reference:
-      "https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services",
-    peers: ["CKV_AWS_358", "CKV_AWS_393"],
-    judge: (role, world) => {
-      const outcomes = trust(role, (one) => {
-        if (!isGitHub(one, role, world)) return null;
-        const subjects = conditionValues(one, `${GITHUB}:sub`);
-        const wide = subjects.filter((subject) => !/^repo:[^*?/]+\/[^*?:]+:/.test(subject));
-        return subjects.length > 0 && wide.length === 0 ? null : `admits ${wide.join(", ") || "every repository"}`;
-      });
-      return outcomes;
-    },
-  },
   {
     ...POLICIES,
     of: [...POLICIES.of, ...ATTACHMENTS, ...ALL_ATTACHMENTS],
@@ -306,9 +241,6 @@ export const IAM: readonly Rule[] = [
 const EVERY_ACTION = /^\*+(:\*+)?$/;
 
 const isAdministrator = (name: string): boolean => name === "AdministratorAccess" || name === "PowerUserAccess";
-
-/** What only a cloud knows of a name, by what it is: `arn:aws:iam::<accountId>:root`. */
-const readable = (name: string): string => replaceSymbols(name, ({ path }) => `<${path}>`);
 
 const shortened = (actions: readonly string[]): string =>
   actions.length <= 4 ? actions.join(", ") : `${actions.slice(0, 3).join(", ")} and ${actions.length - 3} more`;

@@ -11,6 +11,7 @@ import { EKS } from "./eks.ts";
 import { ELASTICACHE } from "./elasticache.ts";
 import { ENVIRONMENT } from "./environment.ts";
 import { IAM } from "./iam.ts";
+import { IAM_TRUST } from "./iamTrust.ts";
 import { KMS } from "./kms.ts";
 import { KUBERNETES } from "./kubernetes.ts";
 import { LAMBDA } from "./lambda.ts";
@@ -27,7 +28,7 @@ export const RULES: readonly Rule[] = [
   ...[...ALB, ...CLOUDFRONT, ...WAF, ...DNS],
   ...[...NETWORK, ...EC2, ...EKS, ...KUBERNETES],
   ...[...ELASTICACHE, ...RDS, ...S3, ...ATLAS, ...PINECONE],
-  ...[...IAM, ...KMS, ...SECRETS, ...ECR],
+  ...[...IAM_TRUST, ...IAM, ...KMS, ...SECRETS, ...ECR],
   ...[...LAMBDA, ...MESSAGES, ...LOGS],
   ...[...CLOUDFLARE, ...ENVIRONMENT],
 ];
