@@ -55,7 +55,7 @@ describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
     await row(page, "redis-parameters").locator("dl").waitFor();
     expect(await page.locator("#search").inputValue()).toBe("");
     await row(page, "redis-parameters").locator("a", { hasText: "Belongs to redis-group" }).click();
-    expect(await page.evaluate("document.activeElement.querySelector('.name').textContent")).toBe("redis-group");
+    await expect.poll(() => page.evaluate("document.activeElement.querySelector('.name')?.textContent")).toBe("redis-group");
   });
 
   it("leads from a finding to its resource, which tells it too, and from a mark to what it is about", async () => {
@@ -67,7 +67,7 @@ describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
     expect(await page.locator(".box.chosen:visible .name").allTextContents()).toEqual(["redis-group"]);
     await page.locator(".findings > details > summary").press("Enter");
     await page.locator(".findings a:visible", { hasText: "encryption-key" }).last().press("Enter");
-    expect(await row(page, "encryption-key").locator(".said li").count()).toBe(3);
+    await expect.poll(() => row(page, "encryption-key").locator(".said li").count()).toBe(3);
     expect(await page.locator("a.box:visible .found text").allTextContents()).toEqual(["1", "1", "1", "1", "1", "3"].sort());
   });
 
@@ -103,7 +103,8 @@ describe.skipIf(CHROMIUM === undefined)("the page in a browser", () => {
     const page = await open("page.html");
     expect(await page.locator("h2:visible").allTextContents()).toEqual(["prod", "Side by side", "Resources of prod"]);
     await page.locator("nav a", { hasText: "dev" }).click();
-    expect(await page.locator("h2:visible").allTextContents()).toEqual(["dev", "Side by side", "Resources of dev"]);
+    // A link's target is looked at after the click.
+    await expect.poll(() => page.locator("h2:visible").allTextContents()).toEqual(["dev", "Side by side", "Resources of dev"]);
     expect(await page.locator("nav a[aria-current=true]").textContent()).toMatch(/^dev/);
   });
 
