@@ -39,6 +39,7 @@ function edgesOf({ resources }: Graph): Edges {
       ...Object.values(propertyDependencies).flat(),
       provider ?? "",
       options.deletedWith ?? "",
+      ...(options.replaceWith ?? []),
     ]);
     const above = parent === null ? undefined : indexOf.get(parent);
     // Everything is in the stack; that says nothing.

@@ -140,6 +140,18 @@ const isEmpty = (value: Json | undefined, path: string): boolean =>
 const hidden = (value: Json | undefined, other: Json | undefined): Json | undefined =>
   other !== SECRET || value === undefined || value === null || value === UNKNOWN || hasSymbol(value) ? value : IN_CLEAR;
 
+/** What `replacementTrigger` says, as a property; nothing where either side says nothing. Two lists in another order are others. */
+export function compareTriggers(before: Resource, after: Resource, translate: Translate): Difference[] {
+  const [a, b] = [before.options.replacementTrigger, after.options.replacementTrigger];
+  if (a === undefined || b === undefined || isSame(a, b, translate)) return [];
+  const [was, is] = [a, b].map((value, side): Resource => ({ ...(side === 0 ? before : after), inputs: { [TRIGGER]: value } }));
+  const found = was && is ? compareInputs(was, is, translate) : [];
+  return found.length > 0 ? found : [{ path: TRIGGER, before: a, after: b, sure: true }];
+}
+
+/** As a path. */
+export const TRIGGER = "replacementTrigger";
+
 function isSame(a: Json | undefined, b: Json | undefined, translate: Translate): boolean {
   if (a === b || (isNothing(a) && isNothing(b))) return true;
   if (typeof a === "string" && typeof b === "string") return translate.same(a, b);

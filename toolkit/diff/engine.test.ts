@@ -80,6 +80,60 @@ const PIECES: Readonly<Record<string, readonly [before: string, after: string]>>
   ],
   "what it waits for": ['queue("waits", {})', 'queue("waits", {}, { dependsOn: queue("waits-for", {}) })'],
   "what goes with another": ['queue("with", {}, { deletedWith: vpc("with-it", "10.0.0.0/16") })', ""],
+  "what is replaced with another": [
+    'queue("along", {}, { replaceWith: [vpc("along-with", "10.0.0.0/16")] })',
+    'queue("along", {}, { replaceWith: [vpc("along-with", "10.1.0.0/16")] })',
+  ],
+  "what begins to be replaced with another": [
+    'vpc("joined-with", "10.0.0.0/16"); queue("joined", {})',
+    'queue("joined", {}, { replaceWith: [vpc("joined-with", "10.1.0.0/16")] })',
+  ],
+  "what is replaced with another that goes first": [
+    'queue("before", {}, { replaceWith: [vpc("before-with", "10.0.0.0/16")] })',
+    'queue("before", {}, { replaceWith: [vpc("before-with", "10.1.0.0/16", { deleteBeforeReplace: true })] })',
+  ],
+  "what is replaced with what is replaced with another": [
+    'queue("third", {}, { replaceWith: [queue("third-second", {}, { replaceWith: [vpc("third-first", "10.0.0.0/16")] })] })',
+    'queue("third", {}, { replaceWith: [queue("third-second", {}, { replaceWith: [vpc("third-first", "10.1.0.0/16")] })] })',
+  ],
+  "what is deleted with another that is replaced": [
+    'queue("follows", {}, { deletedWith: vpc("follows-it", "10.0.0.0/16") })',
+    'queue("follows", {}, { deletedWith: vpc("follows-it", "10.1.0.0/16") })',
+  ],
+  "what is deleted with another that is only changed": [
+    'queue("stays", {}, { deletedWith: queue("stays-with", { delaySeconds: 1 }) })',
+    'queue("stays", {}, { deletedWith: queue("stays-with", { delaySeconds: 2 }) })',
+  ],
+  "a trigger that is another": [
+    'queue("triggered", {}, { replacementTrigger: { a: [1] } })',
+    'queue("triggered", {}, { replacementTrigger: { a: [2] } })',
+  ],
+  "a trigger that is the same": [
+    'queue("untriggered", { delaySeconds: 1 }, { replacementTrigger: { a: [1], b: "x" } })',
+    'queue("untriggered", { delaySeconds: 2 }, { replacementTrigger: { b: "x", a: [1] } })',
+  ],
+  "a trigger that is new": ['queue("armed", {})', 'queue("armed", {}, { replacementTrigger: "1" })'],
+  "a trigger that goes": ['queue("disarmed", {}, { replacementTrigger: "1" })', 'queue("disarmed", {})'],
+  "a trigger in another order": [
+    'queue("order", {}, { replacementTrigger: ["a", "b"] })',
+    'queue("order", {}, { replacementTrigger: ["b", "a"] })',
+  ],
+  "a trigger by what is made anew": [
+    'queue("led", {}, { replacementTrigger: [vpc("led-by", "10.0.0.0/16").id] })',
+    'queue("led", {}, { replacementTrigger: [vpc("led-by", "10.1.0.0/16").id] })',
+  ],
+  "a trigger by what goes first": [
+    'queue("led-first", {}, { replacementTrigger: vpc("led-first-by", "10.0.0.0/16").id })',
+    'queue("led-first", {}, { replacementTrigger: vpc("led-first-by", "10.1.0.0/16", { deleteBeforeReplace: true }).id })',
+  ],
+  "a trigger by what is only changed": [
+    'queue("calm", {}, { replacementTrigger: queue("calm-by", { delaySeconds: 1 }).arn })',
+    'queue("calm", {}, { replacementTrigger: queue("calm-by", { delaySeconds: 2 }).arn })',
+  ],
+  "a trigger of what goes first": [
+    'queue("shot", {}, { replacementTrigger: "1" })',
+    'queue("shot", {}, { replacementTrigger: "2", deleteBeforeReplace: true })',
+  ],
   "other times to wait": ['queue("times", {})', 'queue("times", {}, { customTimeouts: { create: "1m" } })'],
   "a password anew": [
     'new random.RandomPassword("password", { length: 16, keepers: { a: "1" } })',

@@ -7,8 +7,9 @@ import { isNamed } from "../graph/optionPaths.ts";
 import { symbolsIn } from "../graph/symbols.ts";
 import { pushTo } from "../graph/values.ts";
 import type { PropertyChange } from "./change.ts";
+import { TRIGGER } from "./compare.ts";
 import { isFirstDeleted } from "./end.ts";
-import { factsOf, general, isWithin } from "./facts.ts";
+import { factsOf, general, isUnder, isWithin } from "./facts.ts";
 import { kubernetesFacts } from "./kubernetes.ts";
 import type { Pair } from "./match.ts";
 import type { Verdict } from "./operation.ts";
@@ -57,7 +58,8 @@ export function followers(verdicts: ReadonlyMap<Pair, Verdict>, after: Graph): M
       const news = (path: string): boolean => operation === "replace" || outputs.includes(path);
       const provided = user.provider === urn ? [{ path: "provider", value: urn, output: "cluster" }] : [];
       const uses = [...provided, ...(usesBy(user).get(urn) ?? [])].filter(({ output }) => news(output));
-      const told = follow(pair, verdictOf(pair), { uses, outputs, cause, goesFirst });
+      const along = operation === "replace" && !verdictOf(cause).isNewUrn && user.options.replaceWith?.includes(urn) === true;
+      const told = follow(pair, verdictOf(pair), { uses, outputs, cause, goesFirst, along: along ? verdictOf(cause) : null });
       if (!told) continue;
       found.set(pair, told);
       if (isCause(told)) open.push(pair);
@@ -68,6 +70,9 @@ export function followers(verdicts: ReadonlyMap<Pair, Verdict>, after: Graph): M
 
 const isReplaced = ({ operation }: Verdict): boolean => operation === "replace";
 const isCause = ({ operation }: Verdict): boolean => operation === "replace" || operation === "update";
+
+/** Of the options, not of the inputs: nothing ignores it, and the engine waits for it in no order. */
+const isTrigger = (path: string): boolean => isUnder(general(path), TRIGGER);
 
 interface Use {
   readonly path: string;
@@ -82,21 +87,29 @@ interface Because {
   readonly cause: Pair;
   /** Whether the cause is deleted before there is a new one: then so is, before it, what cannot do without. */
   readonly goesFirst: boolean;
+  /** What is said of the cause, where `replaceWith` names it; else null. */
+  readonly along: Verdict | null;
 }
 
-function follow(pair: Pair, verdict: Verdict, { uses, outputs, cause, goesFirst }: Because): Verdict | null {
+function follow(pair: Pair, verdict: Verdict, { uses, outputs, cause, goesFirst, along }: Because): Verdict | null {
   const { after } = pair;
   const { name } = cause.after;
   const places = isProvider(after) ? providerFacts(pair.before, after) : null;
   const facts = after.type.startsWith("kubernetes:") ? kubernetesFacts(after, undefined) : factsOf(after.type);
   const isForced = (path: string): boolean =>
-    path === "provider" || isWithin(places?.decides ?? facts?.replaces ?? new Set(), path);
+    path === "provider" || isTrigger(path) || isWithin(places?.decides ?? facts?.replaces ?? new Set(), path);
   const known = new Set(verdict.properties.map(({ path }) => path));
   const ignored = (path: string): boolean => isNamed(after.options.ignoreChanges, { path });
-  const counting = uses.filter(({ path }) => !ignored(path));
+  const counting = uses.filter(({ path }) => !ignored(path) || isTrigger(path));
   // `calculateDependentReplacements` in https://github.com/pulumi/pulumi/blob/v3.255.0/pkg/resource/deploy/step_generator.go
-  const goesWith = verdict.goesWith || (goesFirst && counting.some(({ path }) => isForced(path)));
+  const goesWith =
+    verdict.goesWith || (goesFirst && (along !== null || counting.some(({ path }) => isForced(path) && !isTrigger(path))));
   if (isReplaced(verdict)) return goesWith ? { ...verdict, goesWith, sure: true, because: [] } : null;
+  if (along)
+    return {
+      ...{ ...verdict, operation: "replace", goesWith, sure: along.sure, because: along.because },
+      words: [...verdict.words, `made anew with ${name}, as replaceWith says`],
+    };
   const fresh = counting.filter(({ path }) => !known.has(path));
   const forced = fresh.filter(({ path }) => isForced(path));
   const rolled = fresh.filter(({ output }) => outputs.includes(output));
@@ -110,9 +123,14 @@ function follow(pair: Pair, verdict: Verdict, { uses, outputs, cause, goesFirst 
   return {
     ...{ operation: "replace", isNewUrn: false, isByProvider: false, goesWith, sure: goesWith, properties },
     because: goesWith ? [] : [...verdict.because, `${name} is made anew, and may have another ${first.output}`],
-    words: [...verdict.words, `made anew where ${name} is${first.path === "provider" ? "" : `: it cannot change ${first.path}`}`],
+    words: [...verdict.words, `made anew where ${name} is${whyOf(first.path)}`],
     tells: [...verdict.tells, ...forced.map(({ path }) => general(path))],
   };
+}
+
+function whyOf(path: string): string {
+  if (isTrigger(path)) return ": its replacementTrigger follows from it";
+  return path === "provider" ? "" : `: it cannot change ${path}`;
 }
 
 /** Who uses what of whom: resources with an input that follows from the URN. */
@@ -123,6 +141,8 @@ function usersIn({ resources }: Graph): Map<string, Resource[]> {
     for (const urn of new Set([
       ...Object.values(resource.propertyDependencies).flat(),
       ...(resource.provider === null ? [] : [resource.provider]),
+      ...(resource.options.replaceWith ?? []),
+      ...(resource.options.replacementTrigger === undefined ? [] : usesOf(resource).keys()),
     ]))
       pushTo(users, urn, resource);
   }
@@ -130,7 +150,7 @@ function usersIn({ resources }: Graph): Map<string, Resource[]> {
 }
 
 /** Where a resource uses outputs of others, by their URNs. Of one, the first place in each text counts. */
-function usesOf({ inputs, propertyDependencies }: Resource): Map<string, Use[]> {
+function usesOf({ inputs, propertyDependencies, options }: Resource): Map<string, Use[]> {
   const found = new Map<string, Use[]>();
   const visit = (value: Json, path: string): void => {
     if (typeof value === "string") {
@@ -146,6 +166,7 @@ function usesOf({ inputs, propertyDependencies }: Resource): Map<string, Use[]> 
     else if (typeof value === "object" && value !== null)
       for (const [key, item] of Object.entries(value)) visit(item, joinPath(path, key));
   };
+  visit(options.replacementTrigger ?? null, TRIGGER);
   for (const key of Object.keys(propertyDependencies)) if (inputs[key] !== undefined) visit(inputs[key], key);
   return found;
 }

@@ -169,6 +169,50 @@ describe("options", () => {
     expect(names(["vpcId"])).toEqual(["vpc"]);
     expect(names(["vpc"])).toEqual(["vpc", "subnet"]);
   });
+  it("make anew what has another trigger: by its value alone, and never by its coming or going", () => {
+    const triggered = (was: Json, is: Json): Change | undefined => {
+      const [a, b] = [was, is].map((replacementTrigger) =>
+        resource("aws:sqs/queue:Queue", "q", {}, { options: replacementTrigger === null ? {} : { replacementTrigger } }),
+      );
+      return a && b && only([a], [b]);
+    };
+    const said = (was: Json, is: Json): unknown => {
+      const change = triggered(was, is);
+      return change && [change.operation, change.sure, change.words, change.because];
+    };
+    expect(said("1", "2")).toEqual(["replace", true, ["replacementTrigger: 1 → 2"], []]);
+    expect(said({ a: ["x", "y"] }, { a: ["y", "x"] })).toEqual(["replace", true, ["replacementTrigger.a: another order"], []]);
+    expect(said("1", "[secret]")).toEqual([
+      ...["replace", false, ["replacementTrigger: in clear → a secret (perhaps)"]],
+      ["replacementTrigger is a secret on one side alone, and may be the same"],
+    ]);
+    expect(said("1", "[unknown]")).toEqual([
+      ...["replace", false, ["replacementTrigger: 1 → not known yet (perhaps)"]],
+      ["replacementTrigger is known after deployment only, and may stay the same"],
+    ]);
+    expect([triggered(null, "1"), triggered("1", null), triggered("[secret]", "[secret]")]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+  it("make anew what is replaced with another, or has a trigger that follows from it", () => {
+    const said = (options: (vpc: Resource) => NonNullable<More>["options"]): unknown => {
+      const parts = (cidrBlock: string): Resource[] => {
+        const vpc = resource("aws:ec2/vpc:Vpc", "vpc", { cidrBlock });
+        return [vpc, resource("aws:sqs/queue:Queue", "q", {}, { options: { ignoreChanges: ["*"], ...options(vpc) } })];
+      };
+      const { changes } = diffGraphs(graphOf(parts("10.0.0.0/16")), graphOf(parts("10.1.0.0/16")));
+      return changes.find(({ after }) => after?.name === "q");
+    };
+    expect(said(({ urn }) => ({ replaceWith: [urn] }))).toMatchObject({
+      ...{ operation: "replace", sure: true, words: ["made anew with vpc, as replaceWith says"], properties: [] },
+    });
+    expect(said((vpc) => ({ replacementTrigger: { of: [output(vpc, "id")] } }))).toMatchObject({
+      ...{ operation: "replace", sure: false, because: ["vpc is made anew, and may have another id"] },
+      words: ["made anew where vpc is: its replacementTrigger follows from it"],
+    });
+  });
   const balancer = (name: string, options: NonNullable<More>["options"]): Resource =>
     resource("aws:lb/loadBalancer:LoadBalancer", "lb", { name }, { options: options ?? {} });
   it("protect, where both sides say so; a deletion asks what was there alone", () => {

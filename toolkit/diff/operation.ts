@@ -1,8 +1,8 @@
 /** What a provider does about a difference: nothing, an update, or a new resource. */
-import { type Json, type Resource, UNKNOWN } from "../graph/graph.ts";
+import { type Json, type Resource, SECRET, UNKNOWN } from "../graph/graph.ts";
 import { isNamed } from "../graph/optionPaths.ts";
 import type { Operation, PropertyChange } from "./change.ts";
-import type { Difference } from "./compare.ts";
+import { compareTriggers, type Difference } from "./compare.ts";
 import { decidesOf } from "./decides.ts";
 import { factsOf, general, isUnder, type TypeFacts } from "./facts.ts";
 import { kubernetesFacts } from "./kubernetes.ts";
@@ -45,6 +45,7 @@ export function judge(pair: Pair, differences: readonly Difference[], around: Su
   const facts = factsAbout(pair, around);
   const judgements = inRegion(pair, differences, around)
     .map((difference) => judged(difference, { before, after, facts, isOneStack: around.isOneStack }))
+    .concat(after.custom ? compareTriggers(before, after, around.translate).map(triggered) : [])
     .sort(({ change: a }, { change: b }) => Number(b.replaces) - Number(a.replaces) || Number(b.sure) - Number(a.sure));
   const properties = judgements.map(({ change }) => change);
   const provider = providerOf(pair, around);
@@ -130,6 +131,16 @@ function judged(difference: Difference, { before, after, facts, isOneStack }: Ab
     true,
     unsure ?? `the provider decides by the value of ${path} whether it needs a new ${after.type.split(":").pop()}`,
   );
+}
+
+/** The engine compares values alone. `shouldTriggerReplace` in https://github.com/pulumi/pulumi/blob/v3.255.0/pkg/resource/deploy/step_generator.go */
+function triggered({ path, before, after, sure }: Difference): Judged {
+  const why = [before, after].includes(SECRET)
+    ? `${path} is a secret on one side alone, and may be the same`
+    : sure
+      ? null
+      : `${path} is known after deployment only, and may stay the same`;
+  return { change: { path, before, after, replaces: true, sure: why === null }, why };
 }
 
 /** Not an element of a list, which comes and goes with the list's own change. */

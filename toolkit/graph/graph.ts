@@ -20,6 +20,10 @@ export interface ResourceOptions {
   readonly aliases: readonly string[];
   readonly customTimeouts: { readonly create?: string; readonly update?: string; readonly delete?: string };
   readonly deletedWith: string | null;
+  /** URNs of those whose replacement replaces it, too; absent where there is none. */
+  readonly replaceWith?: readonly string[];
+  /** As an input is written; another value replaces the resource. Absent where there is none. */
+  readonly replacementTrigger?: Json;
 }
 
 /** What a resource has that is given no options. */

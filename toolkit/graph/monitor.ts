@@ -8,7 +8,7 @@ import { aliasUrn } from "./aliases.ts";
 import { lookupName, lookupResult, referenceOutputs, resourceOutputs, type StackOutputs } from "./answers.ts";
 import type { Construction, Constructions } from "./construction.ts";
 import { exported } from "./exported.ts";
-import { DEFAULT_OPTIONS, type Json, type Resource, STACK_TYPE } from "./graph.ts";
+import { DEFAULT_OPTIONS, type Json, type Resource, type ResourceOptions, STACK_TYPE } from "./graph.ts";
 import { Notes } from "./notes.ts";
 import type { OutputTable } from "./outputs/table.ts";
 import { dependency, OUTPUT_MARK, provenance } from "./provenance.ts";
@@ -136,6 +136,7 @@ export class RecordingMonitor {
             ...(timeouts?.getDelete() && { delete: timeouts.getDelete() }),
           },
           deletedWith: request.getDeletedwith() || null,
+          ...this.#replacements(request),
         },
         source: construction.source,
       };
@@ -196,6 +197,12 @@ export class RecordingMonitor {
 
   registerPackage(_: unknown, callback: Callback): void {
     callback(null, { getRef: () => "offline" });
+  }
+
+  #replacements(request: rpc.RegisterResourceRequest): Pick<ResourceOptions, "replaceWith" | "replacementTrigger"> {
+    const replaceWith = request.getReplaceWithList();
+    const { replacementTrigger } = this.#plain({ replacementTrigger: request.getReplacementTrigger()?.toJavaScript() }).inputs;
+    return { ...(replaceWith.length > 0 && { replaceWith }), ...(replacementTrigger != null && { replacementTrigger }) };
   }
 
   /** What a program of ours does with a placeholder is ours to mend. */

@@ -4,7 +4,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { PlanError } from "./errors.ts";
-import type { Graph, Resource } from "./graph.ts";
+import { DEFAULT_OPTIONS, type Graph, type Resource } from "./graph.ts";
 import { arn, type OutputTable, texts } from "./outputs/table.ts";
 import { record } from "./record.ts";
 
@@ -93,6 +93,28 @@ describe("what is recorded", () => {
     expect(find(graph, "vpc").source).toEqual({ file: FILE, line: lineOf("{ parent, protect: true") });
     expect(find(graph, "network").source).toEqual({ file: FILE, line: lineOf('new Group("network"') });
     expect(graph.cannotTell).toEqual([]);
+  });
+
+  it("keeps what replaces a resource beside its inputs", async () => {
+    const graph = await plan(() => {
+      const vpc = new aws.ec2.Vpc("vpc", { cidrBlock: "10.0.0.0/16" });
+      const opts = (replacementTrigger: pulumi.Input<unknown>) => ({ replaceWith: [vpc], replacementTrigger });
+      new aws.ec2.Eip("clear", {}, opts({ a: [1, true] }));
+      new aws.ec2.Eip("follows", {}, opts([vpc.id, pulumi.interpolate`${vpc.arn}/*`]));
+      new aws.ec2.Eip("follows-alone", {}, opts(vpc.id));
+      new aws.ec2.Eip("secret", {}, opts({ a: pulumi.secret("hidden") }));
+      new aws.ec2.Eip("secret-alone", {}, opts(pulumi.secret("hidden")));
+      new aws.ec2.Eip("none");
+    });
+    const vpc = "urn:pulumi:dev::app::aws:ec2/vpc:Vpc::vpc";
+    const triggerOf = (name: string) => find(graph, name).options.replacementTrigger;
+    expect(find(graph, "clear").options.replaceWith).toEqual([vpc]);
+    expect(triggerOf("clear")).toEqual({ a: [1, true] });
+    expect(triggerOf("follows")).toEqual([`\${${vpc}#id}`, `\${${vpc}#arn}/*`]);
+    expect(triggerOf("follows-alone")).toBe(`\${${vpc}#id}`);
+    expect([triggerOf("secret"), triggerOf("secret-alone")]).toEqual([{ a: "[secret]" }, "[secret]"]);
+    expect(find(graph, "none").options).toEqual(DEFAULT_OPTIONS);
+    expect(JSON.stringify(graph)).not.toContain("hidden");
   });
 
   it("keeps symbols readable in text and JSON, and what apply creates", async () => {

@@ -55,7 +55,7 @@ describe("transforms", () => {
         { forceDestroy: true },
         { dependsOn: first, customTimeouts: { create: "5m" }, deleteBeforeReplace: true },
       );
-      new aws.s3.Bucket("other", {}, { protect: true, deletedWith: first });
+      new aws.s3.Bucket("other", {}, { protect: true, deletedWith: first, replaceWith: [first], replacementTrigger: "1" });
     });
     expect(find(graph, "bucket").options).toMatchObject({
       ...{ protect: true, ignoreChanges: ["tags"], retainOnDelete: true, deleteBeforeReplace: true },
@@ -65,6 +65,8 @@ describe("transforms", () => {
     expect(find(graph, "other").options).toMatchObject({
       protect: true,
       deletedWith: find(graph, "first").urn,
+      replaceWith: [find(graph, "first").urn],
+      replacementTrigger: "1",
       retainOnDelete: false,
     });
   });

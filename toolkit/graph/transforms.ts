@@ -82,6 +82,8 @@ function transformRequest(request: rpc.RegisterResourceRequest): rpc.TransformRe
   options.setPluginDownloadUrl(request.getPlugindownloadurl());
   if (request.hasRetainondelete()) options.setRetainOnDelete(request.getRetainondelete() ?? false);
   options.setDeletedWith(request.getDeletedwith());
+  options.setReplaceWithList(request.getReplaceWithList());
+  options.setReplacementTrigger(request.getReplacementTrigger());
   if (request.getDeletebeforereplacedefined()) options.setDeleteBeforeReplace(request.getDeletebeforereplace());
   options.setAdditionalSecretOutputsList(request.getAdditionalsecretoutputsList());
   options.setImport(request.getImportid());
@@ -99,6 +101,8 @@ function setOptions(request: rpc.RegisterResourceRequest, options: rpc.Transform
   request.setCustomtimeouts(options.getCustomTimeouts());
   if (options.hasRetainOnDelete()) request.setRetainondelete(options.getRetainOnDelete() ?? false);
   request.setDeletedwith(options.getDeletedWith());
+  request.setReplaceWithList(options.getReplaceWithList());
+  request.setReplacementTrigger(options.getReplacementTrigger());
   request.setDeletebeforereplacedefined(options.hasDeleteBeforeReplace());
   request.setDeletebeforereplace(options.getDeleteBeforeReplace() ?? false);
   request.setAdditionalsecretoutputsList(options.getAdditionalSecretOutputsList());

@@ -45,6 +45,8 @@ interface Stored {
   readonly protect?: boolean;
   readonly retainOnDelete?: boolean;
   readonly deletedWith?: string;
+  readonly replaceWith?: readonly string[];
+  readonly replacementTrigger?: Json;
   readonly ignoreChanges?: readonly string[];
   readonly customTimeouts?: object;
 }
@@ -57,7 +59,8 @@ const planned = ({ inputs, parent, dependsOn, provider, options }: Resource) => 
   parent,
   dependsOn: [...dependsOn].sort(),
   provider: provider?.endsWith("::default") ? "default" : provider,
-  options: [options.protect, options.retainOnDelete, options.deletedWith, options.ignoreChanges],
+  options: [options.protect, options.retainOnDelete, options.deletedWith, options.ignoreChanges, options.replaceWith ?? []],
+  trigger: options.replacementTrigger ?? null,
   timeouts: Object.keys(options.customTimeouts).sort(),
 });
 
@@ -66,7 +69,11 @@ const stored = ({ inputs = {}, parent, dependencies = [], provider = "", ...opti
   parent: parent ?? null,
   dependsOn: [...dependencies].sort(),
   provider: /::default[^:]*::/.test(provider) ? "default" : provider.split("::").slice(0, 4).join("::") || null,
-  options: [options.protect ?? false, options.retainOnDelete ?? false, options.deletedWith ?? null, options.ignoreChanges ?? []],
+  options: [
+    ...[options.protect ?? false, options.retainOnDelete ?? false, options.deletedWith ?? null],
+    ...[options.ignoreChanges ?? [], options.replaceWith ?? []],
+  ],
+  trigger: plainInputs({ value: options.replacementTrigger ?? null }, root).inputs.value ?? null,
   timeouts: Object.keys(options.customTimeouts ?? {}).sort(),
 });
 

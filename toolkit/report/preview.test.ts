@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { smallReport } from "../cost/print/testReport.ts";
-import type { Graph, Resource } from "../graph/graph.ts";
+import { DEFAULT_OPTIONS, type Graph, type Resource } from "../graph/graph.ts";
 import { type PlannedStack, planStacks } from "../plan/plan.ts";
 import { ROOT } from "../plan/testGraph.ts";
 import type { Finding, PolicyReport } from "../policy/finding.ts";
@@ -19,10 +19,7 @@ beforeAll(async () => {
 const resource = (urn: string, more: Partial<Resource>): Resource => ({
   ...{ urn, type: "aws:s3/bucket:Bucket", name: "bucket", parent: "urn:stack", provider: null, custom: true, inputs: {} },
   ...{ secrets: [], unknowns: [], dependsOn: [], propertyDependencies: {}, source: null },
-  options: {
-    ...{ protect: false, retainOnDelete: false, deleteBeforeReplace: null, ignoreChanges: [], replaceOnChanges: [] },
-    ...{ aliases: [], customTimeouts: {}, deletedWith: null },
-  },
+  options: DEFAULT_OPTIONS,
   ...more,
 });
 

@@ -43,7 +43,7 @@ const queue = new aws.sqs.Queue(
 const parameter = new aws.ssm.Parameter(
   "parameter",
   { type: "SecureString", value: pulumi.interpolate`of ${secret}`, tags: { url: queue.url } },
-  { deletedWith: queue },
+  { deletedWith: queue, replaceWith: [queue], replacementTrigger: { of: [1, "a"] } },
 );
 new aws.sns.Topic("topic", {
   displayName: pulumi.all([queue.arn, far.inner.bucket.id, parameter.value]).apply((all) => all.join("|")),

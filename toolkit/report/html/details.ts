@@ -61,9 +61,13 @@ function optionFacts({ options }: Resource, link: Link): Markup[] {
     ["Aliases", list(options.aliases)],
     ["Timeouts", list(timeouts)],
   ];
-  const { deletedWith } = options;
+  const { deletedWith, replaceWith = [], replacementTrigger } = options;
   return [
     ...said.flatMap(([name, text]) => (text ? [fact(name, html`${text}`)] : [])),
     ...(deletedWith === null ? [] : [fact("Deleted with", link(deletedWith, nameIn(deletedWith)))]),
+    ...replaceWith.map((urn) => fact("Replaced with", link(urn, nameIn(urn)))),
+    ...(replacementTrigger === undefined
+      ? []
+      : [fact("Replaced by another", html`<code>${JSON.stringify(replacementTrigger)}</code>`)]),
   ];
 }

@@ -140,9 +140,11 @@ describe("a resource in the list", () => {
       deleteBeforeReplace: true,
       customTimeouts: { create: "5m" },
       deletedWith: "urn:x::other",
+      replaceWith: ["urn:x::first"],
+      replacementTrigger: { a: 1 },
     };
     expect(shown({ options: { ...options, ...rest } })).toMatch(
-      /Retained stays when it leaves the program Replaced deleted before its replacement is made Timeouts create 5m Deleted with other /,
+      /Retained stays when it leaves the program Replaced deleted before its replacement is made Timeouts create 5m Deleted with other Replaced with first Replaced by another \{&quot;a&quot;:1\} /,
     );
   });
 

@@ -20,6 +20,8 @@ export function referencesIn(graph: Graph): References {
       ...Object.values(resource.propertyDependencies).flat(),
       ...symbolUrns(resource.inputs),
       ...(resource.options.deletedWith === null ? [] : [resource.options.deletedWith]),
+      ...(resource.options.replaceWith ?? []),
+      ...symbolUrns(resource.options.replacementTrigger ?? null),
     ];
     const found = [...new Set(all)].filter((urn) => urn !== resource.urn && known.has(urn)).sort(byText);
     to.set(resource.urn, found);

@@ -1,6 +1,6 @@
 /** Graphs that a test makes up. */
 import fc from "fast-check";
-import { byText, type Graph, type Resource, STACK_TYPE } from "../../graph/graph.ts";
+import { byText, DEFAULT_OPTIONS, type Graph, type Resource, STACK_TYPE } from "../../graph/graph.ts";
 import { symbol } from "../../graph/symbols.ts";
 import type { PlannedStack } from "../../plan/plan.ts";
 import type { Finding, PolicyReport } from "../../policy/finding.ts";
@@ -12,10 +12,7 @@ export const resource = (name: string, more: Partial<Resource> = {}): Resource =
   ...{ urn: `urn:pulumi:test::p::${more.type ?? "aws:s3/bucket:Bucket"}::${name}`, type: "aws:s3/bucket:Bucket", name },
   ...{ parent: STACK, provider: null, custom: true, inputs: {}, secrets: [], unknowns: [], dependsOn: [] },
   ...{ propertyDependencies: {}, source: null },
-  options: {
-    ...{ protect: false, retainOnDelete: false, deleteBeforeReplace: null, ignoreChanges: [], replaceOnChanges: [] },
-    ...{ aliases: [], customTimeouts: {}, deletedWith: null },
-  },
+  options: DEFAULT_OPTIONS,
   ...more,
 });
 
