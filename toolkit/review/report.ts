@@ -151,8 +151,8 @@ export const reviewSchema = z.strictObject({
     commit: z.string().regex(/^[0-9a-f]{7,64}$/),
     /** Whether what was reviewed has changes that are not committed. */
     uncommitted: z.boolean(),
-    /** Why it cannot be planned, line by line; null where it can. There are no environments then. */
-    problem: list(text, MOST.problem).min(1).nullable(),
+    /** Why it cannot be planned, line by line; null where it can. There are no environments then. Branches from before it do not say. */
+    problem: list(text, MOST.problem).min(1).nullable().default(null),
   }),
   environments: list(environment, MOST.environments),
   verdict: z.strictObject({

@@ -28,6 +28,12 @@ describe("a report", () => {
     expect(problemsOf(`\ufeff${JSON.stringify(review)}`)).toEqual([]);
   });
 
+  it("may be of a branch from before there was a word on heads that cannot be planned", () => {
+    const { problem: _, ...head } = review.head;
+    expect(problemsOf(changed({ head }))).toEqual([]);
+    expect(readReport(file).review).toEqual(review);
+  });
+
   it("may be as large as is allowed, and no larger", () => {
     const text = JSON.stringify(review);
     expect(problemsOf(text.padEnd(MOST_BYTES))).toEqual([]);
@@ -63,7 +69,7 @@ describe("what is no report", () => {
     ],
     [
       "a commit that leads elsewhere",
-      changed({ head: { commit: "../../../evil", uncommitted: false, problem: null } }),
+      changed({ head: { commit: "../../../evil", uncommitted: false } }),
       ["FILE: head.commit: Invalid string: must match pattern /^[0-9a-f]{7,64}$/"],
     ],
     [
