@@ -34,20 +34,18 @@ function edgesOf({ resources }: Graph): Edges {
   const indexOf = new Map(urns.map((urn, index) => [urn, index]));
   const dependants: number[][] = urns.map(() => []);
   for (const [index, { parent, provider, dependsOn, propertyDependencies, options }] of resources.entries()) {
-    const needed = new Set([
-      ...dependsOn,
-      ...Object.values(propertyDependencies).flat(),
-      provider ?? "",
-      options.deletedWith ?? "",
-      ...(options.replaceWith ?? []),
-    ]);
+    const need = (urn: string | null): void => {
+      const at = urn === null ? undefined : indexOf.get(urn);
+      const known = at === undefined || at === index ? undefined : dependants[at];
+      // One that is needed in several ways is noted once: its dependants come in order.
+      if (known && known.at(-1) !== index) known.push(index);
+    };
+    for (const urn of dependsOn) need(urn);
+    for (const list of Object.values(propertyDependencies)) for (const urn of list) need(urn);
+    for (const urn of [provider, options.deletedWith, ...(options.replaceWith ?? [])]) need(urn);
     const above = parent === null ? undefined : indexOf.get(parent);
     // Everything is in the stack; that says nothing.
-    if (parent !== null && above !== undefined && resources[above]?.type !== STACK_TYPE) needed.add(parent);
-    for (const urn of needed) {
-      const at = indexOf.get(urn);
-      if (at !== undefined && at !== index) dependants[at]?.push(index);
-    }
+    if (above !== undefined && resources[above]?.type !== STACK_TYPE) need(parent);
   }
   return { urns, indexOf, dependants, seen: new Uint32Array(urns.length), asked: 0 };
 }
