@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Rule } from "../rule.ts";
 import { ALB } from "./alb.ts";
 import { beside, type Inputs, judged, type RuleRow, rulesOf } from "./testRows.ts";
-import { adrift, both, messages, outcomes, set, unknown } from "./testTable.ts";
+import { adrift, both, messages, outcomes, ruleIn, set, unknown } from "./testTable.ts";
 
 const LISTENER = "aws:lb/listener:Listener";
 const listener = (inputs: Inputs) => judged(LISTENER, { port: 443, ...inputs });
@@ -76,9 +76,7 @@ function adriftInClear() {
 
 describe("TLS policies", () => {
   const said = (id: string, sslPolicy: string) => {
-    const rule = ALB.find((one) => one.id === id);
-    if (!rule) throw new Error(id);
-    return messages(outcomes(rule, { resources: [https(sslPolicy)] }), "broken").length === 0;
+    return messages(outcomes(ruleIn(ALB, id), { resources: [https(sslPolicy)] }), "broken").length === 0;
   };
 
   it.each([

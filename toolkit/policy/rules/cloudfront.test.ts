@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Json } from "../../graph/graph.ts";
 import { CLOUDFRONT } from "./cloudfront.ts";
 import { beside, judged, rulesOf } from "./testRows.ts";
-import { adrift, messages, outcomes, set, thing, unknown, without } from "./testTable.ts";
+import { adrift, messages, outcomes, ruleIn, set, thing, unknown, without } from "./testTable.ts";
 
 const headers = thing("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy", "headers", {
   inputs: { securityHeadersConfig: { contentTypeOptions: { override: true } } },
@@ -95,9 +95,7 @@ rulesOf(CLOUDFRONT, {
 });
 
 const said = (id: string, resources: Parameters<typeof outcomes>[1]["resources"]) => {
-  const rule = CLOUDFRONT.find((one) => one.id === id);
-  if (!rule) throw new Error(id);
-  return messages(outcomes(rule, { resources }), "broken");
+  return messages(outcomes(ruleIn(CLOUDFRONT, id), { resources }), "broken");
 };
 
 it("looks at the way into the network for what an origin of a VPC speaks", () => {

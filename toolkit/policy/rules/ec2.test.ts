@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Resource } from "../../graph/graph.ts";
 import { EC2 } from "./ec2.ts";
 import { judged, rulesOf } from "./testRows.ts";
-import { messages, outcomes, set, thing, unknown } from "./testTable.ts";
+import { outcomes, saidBy, set, thing, unknown } from "./testTable.ts";
 
 const INSTANCE = "aws:ec2/instance:Instance";
 const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
@@ -57,11 +56,7 @@ rulesOf(EC2, {
   "ebs-own-key": [volume, set("it", "kmsKeyId", undefined), "is encrypted with AWS's key", unknown("it", "kmsKeyId")],
 });
 
-const said = (id: string, ...resources: readonly Resource[]): string[] => {
-  const rule = EC2.find((one) => one.id === id);
-  if (!rule) throw new Error(id);
-  return messages(outcomes(rule, { resources }), "broken");
-};
+const said = saidBy(EC2);
 
 describe("a launch template", () => {
   it("has encrypted disks, and says so of each", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Resource } from "../../graph/graph.ts";
 import { EKS } from "./eks.ts";
 import { beside, judged, rulesOf } from "./testRows.ts";
-import { adrift, messages, outcomes, set, thing, unknown, without } from "./testTable.ts";
+import { adrift, messages, outcomes, ruleIn, set, thing, unknown, without } from "./testTable.ts";
 
 const cluster = judged("aws:eks/cluster:Cluster", {
   version: "1.35",
@@ -88,11 +88,7 @@ rulesOf(EKS, {
   ],
 });
 
-const rule = (id: string) => {
-  const found = EKS.find((one) => one.id === id);
-  if (!found) throw new Error(id);
-  return found;
-};
+const rule = (id: string) => ruleIn(EKS, id);
 
 describe("network policies", () => {
   const said = (resources: readonly Resource[]) => outcomes(rule("eks-network-policy"), { resources });

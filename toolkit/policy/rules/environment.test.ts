@@ -19,6 +19,7 @@ import {
   outcomes,
   type Row,
   returning,
+  ruleIn,
   type Sample,
   set,
   thing,
@@ -128,11 +129,7 @@ const ROWS: Readonly<Record<string, Row & { readonly sample?: Sample }>> = {
   },
 };
 
-const rule = (id: string) => {
-  const found = ENVIRONMENT.find((one) => one.id === id);
-  if (!found) throw new Error(id);
-  return found;
-};
+const rule = (id: string) => ruleIn(ENVIRONMENT, id);
 const broken = (id: string, sample: Sample) => messages(outcomes(rule(id), sample), "broken");
 
 describe("rules about an environment", () => {

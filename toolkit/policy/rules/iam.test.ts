@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Json, Resource } from "../../graph/graph.ts";
 import { IAM } from "./iam.ts";
 import { beside, type Inputs, judged, rulesOf } from "./testRows.ts";
-import { both, messages, outcomes, set, unknown, withMore } from "./testTable.ts";
+import { both, outcomes, ruleIn, saidBy, set, unknown, withMore } from "./testTable.ts";
 
 const ROLE = "aws:iam/role:Role";
 const POLICY = "aws:iam/rolePolicy:RolePolicy";
@@ -70,11 +70,7 @@ rulesOf(IAM, {
   ],
 });
 
-const said = (id: string, ...resources: readonly Resource[]): string[] => {
-  const rule = IAM.find((one) => one.id === id);
-  if (!rule) throw new Error(id);
-  return messages(outcomes(rule, { resources }), "broken");
-};
+const said = saidBy(IAM);
 const ofPolicy = (id: string, text: string): string[] => said(id, judged(POLICY, { policy: text }));
 
 describe("what is allowed on everything", () => {
@@ -167,10 +163,8 @@ describe("documents", () => {
   });
 
   it("that are no JSON cannot be told", () => {
-    const rule = IAM.find(({ id }) => id === "iam-administrator");
-    if (!rule) throw new Error("iam-administrator");
     const text = judged(POLICY, { policy: "${urn:pulumi:test::p::aws:iam/getPolicyDocument:getPolicyDocument::x#json}" });
-    expect(outcomes(rule, { resources: [text] }).map(({ kind }) => kind)).toEqual(["cannotTell"]);
+    expect(outcomes(ruleIn(IAM, "iam-administrator"), { resources: [text] }).map(({ kind }) => kind)).toEqual(["cannotTell"]);
   });
 });
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Json, Resource } from "../../graph/graph.ts";
-import type { Rule } from "../rule.ts";
+import type { Json } from "../../graph/graph.ts";
 import { IAM_TRUST } from "./iamTrust.ts";
 import { judged, rulesOf } from "./testRows.ts";
-import { messages, outcomes, set, thing, unknown } from "./testTable.ts";
+import { outcomes, ruleIn, saidBy, set, thing, unknown } from "./testTable.ts";
 
 const ROLE = "aws:iam/role:Role";
 const GITHUB = "token.actions.githubusercontent.com";
@@ -56,16 +55,13 @@ rulesOf(IAM_TRUST, {
   ],
 });
 
-const ruleOf = (id: string): Rule => {
-  const rule = IAM_TRUST.find((one) => one.id === id);
-  if (!rule) throw new Error(id);
-  return rule;
-};
-const said = (id: string, ...resources: readonly Resource[]): string[] => messages(outcomes(ruleOf(id), { resources }), "broken");
+const said = saidBy(IAM_TRUST);
 
 it("with a secret in it cannot be told, but where it is what a condition compares with", () => {
   const kinds = (assumeRolePolicy: string) =>
-    outcomes(ruleOf("iam-assume-anybody"), { resources: [judged(ROLE, { assumeRolePolicy })] }).map(({ kind }) => kind);
+    outcomes(ruleIn(IAM_TRUST, "iam-assume-anybody"), { resources: [judged(ROLE, { assumeRolePolicy })] }).map(
+      ({ kind }) => kind,
+    );
   expect(kinds(trusting({ AWS: "[secret]" }))).toEqual(["cannotTell"]);
   expect(kinds(trusting({ AWS: "arn:aws:iam::1:root" }, { StringEquals: { "sts:ExternalId": "[secret]" } }))).toEqual(["kept"]);
 });

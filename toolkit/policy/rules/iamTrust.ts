@@ -33,6 +33,13 @@ const isOidc = ({ principals }: Statement, role: Resource, world: World): boolea
   (principals.Federated.some((name) => name.includes(":oidc-provider/")) ||
     world.pointedAtBy(role, "assumeRolePolicy").some(({ type }) => type === PROVIDER));
 
+/** Which of the subjects that a condition names are too many; all there are, where it names none. Null where each is meant. */
+function admitted(subjects: readonly string[], isWide: (subject: string) => boolean, everybody: string): string | null {
+  const wide = subjects.filter(isWide);
+  return subjects.length > 0 && wide.length === 0 ? null : `admits ${wide.join(", ") || everybody}`;
+}
+
+const ONE_REPOSITORY = /^repo:[^*?/]+\/[^*?:]+:/;
 /** Everybody, or every account of services of namespaces that somebody may still make. */
 const ANY_SUBJECT = /^[*?]|^system:serviceaccount:[^:]*[*?]/;
 
@@ -73,15 +80,12 @@ export const IAM_TRUST: readonly Rule[] = [
     reference:
       "https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services",
     peers: ["CKV_AWS_358", "CKV_AWS_393"],
-    judge: (role, world) => {
-      const outcomes = trust(role, (one) => {
-        if (!isGitHub(one, role, world)) return null;
-        const subjects = conditionValues(one, GITHUB_SUBJECT);
-        const wide = subjects.filter((subject) => !/^repo:[^*?/]+\/[^*?:]+:/.test(subject));
-        return subjects.length > 0 && wide.length === 0 ? null : `admits ${wide.join(", ") || "every repository"}`;
-      });
-      return outcomes;
-    },
+    judge: (role, world) =>
+      trust(role, (one) =>
+        isGitHub(one, role, world)
+          ? admitted(conditionValues(one, GITHUB_SUBJECT), (subject) => !ONE_REPOSITORY.test(subject), "every repository")
+          : null,
+      ),
   },
   {
     ...TRUST,
@@ -97,9 +101,7 @@ export const IAM_TRUST: readonly Rule[] = [
     judge: (role, world) =>
       trust(role, (one) => {
         if (isGitHub(one, role, world) || !isOidc(one, role, world)) return null;
-        const subjects = conditionValues(one, /:sub$/);
-        const wide = subjects.filter((subject) => ANY_SUBJECT.test(subject));
-        return subjects.length > 0 && wide.length === 0 ? null : `admits ${wide.join(", ") || "every subject of the provider"}`;
+        return admitted(conditionValues(one, /:sub$/), (subject) => ANY_SUBJECT.test(subject), "every subject of the provider");
       }),
   },
 ];

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../graph/graph.ts";
 import { KUBERNETES } from "./kubernetes.ts";
 import { APP, DEPLOYMENT, deployment, metadata, SAMPLE } from "./testKubernetes.ts";
-import { both, type Change, outcomes, set, thing, unknown, withMore, without } from "./testTable.ts";
+import { both, type Change, outcomes, ruleIn, set, thing, unknown, withMore, without } from "./testTable.ts";
 
 const SPEC = "spec.template.spec";
 const inPod = (path: string, value: Json) => set("api", `${SPEC}.${path}`, value);
@@ -11,9 +11,9 @@ const inContainer = (path: string, value: Json) => inPod(`containers[0].${path}`
 const bare = (value: object) => value as unknown as Json;
 
 function said(id: string, change: Change): readonly string[] {
-  const rule = KUBERNETES.find((one) => one.id === id);
-  if (!rule) throw new Error(id);
-  return outcomes(rule, change(SAMPLE)).flatMap((one) => (one.kind === "kept" ? [] : [`${one.kind}: ${one.message}`]));
+  return outcomes(ruleIn(KUBERNETES, id), change(SAMPLE)).flatMap((one) =>
+    one.kind === "kept" ? [] : [`${one.kind}: ${one.message}`],
+  );
 }
 
 describe("what keeps pods apart", () => {

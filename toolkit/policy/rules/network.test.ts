@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Json, Resource } from "../../graph/graph.ts";
 import { NETWORK } from "./network.ts";
 import { beside, type Inputs, judged, rulesOf } from "./testRows.ts";
-import { adrift, outcomes, set, thing, unknown, withMore, without } from "./testTable.ts";
+import { adrift, outcomes, ruleIn, set, thing, unknown, withMore, without } from "./testTable.ts";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
@@ -80,9 +80,7 @@ rulesOf(NETWORK, {
 });
 
 const kinds = (id: string, ...resources: readonly Resource[]): string[] => {
-  const found = NETWORK.find((one) => one.id === id);
-  if (!found) throw new Error(id);
-  return outcomes(found, { resources }).map(({ kind }) => kind);
+  return outcomes(ruleIn(NETWORK, id), { resources }).map(({ kind }) => kind);
 };
 
 describe("rules that are resources of their own", () => {

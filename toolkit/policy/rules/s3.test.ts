@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Json, Resource } from "../../graph/graph.ts";
 import { S3 } from "./s3.ts";
 import { beside, type Inputs, judged, rulesOf } from "./testRows.ts";
-import { adrift, both, messages, outcomes, set, unknown, withMore, without } from "./testTable.ts";
+import { adrift, both, messages, outcomes, ruleIn, set, unknown, withMore, without } from "./testTable.ts";
 
 const bucket = judged("aws:s3/bucket:Bucket");
 const piece = (kind: string, inputs: Inputs): Resource =>
@@ -99,11 +99,7 @@ rulesOf(S3, {
   ],
 });
 
-const rule = (id: string) => {
-  const found = S3.find((one) => one.id === id);
-  if (!found) throw new Error(id);
-  return found;
-};
+const rule = (id: string) => ruleIn(S3, id);
 const kinds = (id: string, resources: readonly Resource[]) => outcomes(rule(id), { resources }).map(({ kind }) => kind);
 
 describe("a bucket in one piece, as old programs write it", () => {

@@ -88,6 +88,19 @@ export const both =
   (sample) =>
     changes.reduce((changed, change) => change(changed), sample);
 
+/** @throws Error where no rule is called that: a test of it would say nothing */
+export function ruleIn(rules: readonly Rule[], id: string): Rule {
+  const rule = rules.find((one) => one.id === id);
+  if (!rule) throw new Error(id);
+  return rule;
+}
+
+/** What the rule says is broken. */
+export const saidBy =
+  (rules: readonly Rule[]) =>
+  (id: string, ...resources: readonly Resource[]): string[] =>
+    messages(outcomes(ruleIn(rules, id), { resources }), "broken");
+
 /** What a rule says of a sample, of whichever resources. */
 export function outcomes(
   rule: Rule,
