@@ -13,7 +13,7 @@ import { type Host, reviewMarkdown } from "../review/print/markdown.ts";
 import { reviewText } from "../review/print/text.ts";
 import { clipped, MOST, type Review } from "../review/report.ts";
 import { reviewOf } from "../review/review.ts";
-import { type PlannedSides, planSides, problemLines, problemText } from "../review/sides.ts";
+import { planSides, problemLines, problemText } from "../review/sides.ts";
 import { fails, type VerdictOptions } from "../review/verdict.ts";
 import { sarifPlace } from "./sarifPlace.ts";
 
@@ -61,10 +61,13 @@ export async function review(request: ReviewRequest): Promise<ReviewAnswer> {
     return { planned, estimate, policy, profile: policySettings(planned).profile };
   };
   const sidesOf = (all: readonly PlannedStack[]) => new Map(all.map((planned) => [planned.name, sideOf(planned)]));
-  const { after, failure } = headSides(head, sidesOf);
-  const { before, problem } = after === null ? NOT_COMPARED : baseSides(base, sidesOf);
+  const { sides: after, error } = judged(head.stacks, sidesOf);
+  const failure = head.failure ?? error;
+  // With a head that cannot be planned there is nothing to compare.
+  const ofBase = judged(after && base.stacks, sidesOf);
+  const problem = ofBase.error === null ? base.problem : problemText(ofBase.error);
   const made = reviewOf({
-    ...{ project, date, verdict, before, after: after ?? new Map() },
+    ...{ project, date, verdict, before: ofBase.sides, after: after ?? new Map() },
     head: {
       ...{ commit: head.commit, uncommitted: head.uncommitted },
       problem:
@@ -76,7 +79,7 @@ export async function review(request: ReviewRequest): Promise<ReviewAnswer> {
     },
     base: {
       ...{ ref: clipped(ref), commit: base.commit },
-      problem: problem && clipped(problem),
+      problem: after === null || problem === null ? null : clipped(problem),
       note: base.note && clipped(base.note),
     },
   });
@@ -86,29 +89,15 @@ export async function review(request: ReviewRequest): Promise<ReviewAnswer> {
 
 type Sides = ReadonlyMap<string, Side>;
 
-const NOT_COMPARED = { before: null, problem: null };
-
-/** Its settings may be wrong, as its program may. */
-function headSides(
-  { stacks, failure }: PlannedSides["head"],
+/** Settings may be wrong, as a program may; a base may have such as this checkout's price books and rules do not know. */
+function judged(
+  stacks: readonly PlannedStack[] | null,
   sidesOf: (all: readonly PlannedStack[]) => Sides,
-): { readonly after: Sides | null; readonly failure: unknown } {
+): { readonly sides: Sides | null; readonly error: unknown } {
   try {
-    return { after: stacks && sidesOf(stacks), failure };
+    return { sides: stacks && sidesOf(stacks), error: null };
   } catch (error) {
-    return { after: null, failure: error };
-  }
-}
-
-/** A base may have settings that this checkout's price books and rules do not know: that it cannot be compared with is no fault of the head's. */
-function baseSides(
-  { stacks, problem }: PlannedSides["base"],
-  sidesOf: (all: readonly PlannedStack[]) => Sides,
-): { readonly before: Sides | null; readonly problem: string | null } {
-  try {
-    return { before: stacks && sidesOf(stacks), problem };
-  } catch (error) {
-    return { before: null, problem: problemText(error) };
+    return { sides: null, error };
   }
 }
 

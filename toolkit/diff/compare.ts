@@ -144,8 +144,7 @@ const hidden = (value: Json | undefined, other: Json | undefined): Json | undefi
 export function compareTriggers(before: Resource, after: Resource, translate: Translate): Difference[] {
   const [a, b] = [before.options.replacementTrigger, after.options.replacementTrigger];
   if (a === undefined || b === undefined || isSame(a, b, translate)) return [];
-  const [was, is] = [a, b].map((value, side): Resource => ({ ...(side === 0 ? before : after), inputs: { [TRIGGER]: value } }));
-  const found = was && is ? compareInputs(was, is, translate) : [];
+  const found = compareInputs({ ...before, inputs: { [TRIGGER]: a } }, { ...after, inputs: { [TRIGGER]: b } }, translate);
   return found.length > 0 ? found : [{ path: TRIGGER, before: a, after: b, sure: true }];
 }
 

@@ -36,13 +36,13 @@ function renewed({ after }: Pair, { operation, properties }: Verdict): readonly 
 /** The verdicts that are others because of the others. */
 export function followers(verdicts: ReadonlyMap<Pair, Verdict>, after: Graph): Map<Pair, Verdict> {
   const byUrn = new Map([...verdicts.keys()].map((pair) => [pair.after.urn, pair]));
-  const users = usersIn(after);
   const used = new Map<Resource, ReadonlyMap<string, Use[]>>();
   const usesBy = (user: Resource): ReadonlyMap<string, Use[]> => {
     const uses = used.get(user) ?? usesOf(user);
     used.set(user, uses);
     return uses;
   };
+  const users = usersIn(after, usesBy);
   const found = new Map<Pair, Verdict>();
   const verdictOf = (pair: Pair): Verdict => found.get(pair) ?? (verdicts.get(pair) as Verdict);
   const open = [...verdicts.keys()].filter((pair) => isCause(verdictOf(pair)));
@@ -72,7 +72,7 @@ const isReplaced = ({ operation }: Verdict): boolean => operation === "replace";
 const isCause = ({ operation }: Verdict): boolean => operation === "replace" || operation === "update";
 
 /** Of the options, not of the inputs: nothing ignores it, and the engine waits for it in no order. */
-const isTrigger = (path: string): boolean => isUnder(general(path), TRIGGER);
+const isTrigger = (path: string): boolean => isUnder(path, TRIGGER);
 
 interface Use {
   readonly path: string;
@@ -134,7 +134,7 @@ function whyOf(path: string): string {
 }
 
 /** Who uses what of whom: resources with an input that follows from the URN. */
-function usersIn({ resources }: Graph): Map<string, Resource[]> {
+function usersIn({ resources }: Graph, usesBy: (user: Resource) => ReadonlyMap<string, Use[]>): Map<string, Resource[]> {
   const users = new Map<string, Resource[]>();
   for (const resource of resources) {
     if (!resource.custom) continue;
@@ -142,7 +142,7 @@ function usersIn({ resources }: Graph): Map<string, Resource[]> {
       ...Object.values(resource.propertyDependencies).flat(),
       ...(resource.provider === null ? [] : [resource.provider]),
       ...(resource.options.replaceWith ?? []),
-      ...(resource.options.replacementTrigger === undefined ? [] : usesOf(resource).keys()),
+      ...(resource.options.replacementTrigger === undefined ? [] : usesBy(resource).keys()),
     ]))
       pushTo(users, urn, resource);
   }

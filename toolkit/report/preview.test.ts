@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { smallReport } from "../cost/print/testReport.ts";
-import { DEFAULT_OPTIONS, type Graph, type Resource } from "../graph/graph.ts";
+import { bareResource, type Graph, type Resource } from "../graph/graph.ts";
 import { type PlannedStack, planStacks } from "../plan/plan.ts";
 import { ROOT } from "../plan/testGraph.ts";
 import type { Finding, PolicyReport } from "../policy/finding.ts";
@@ -16,12 +16,8 @@ beforeAll(async () => {
   stacks = await planStacks({ folder: ROOT, stacks: [] });
 });
 
-const resource = (urn: string, more: Partial<Resource>): Resource => ({
-  ...{ urn, type: "aws:s3/bucket:Bucket", name: "bucket", parent: "urn:stack", provider: null, custom: true, inputs: {} },
-  ...{ secrets: [], unknowns: [], dependsOn: [], propertyDependencies: {}, source: null },
-  options: DEFAULT_OPTIONS,
-  ...more,
-});
+const resource = (urn: string, more: Partial<Resource>): Resource =>
+  bareResource({ urn, type: "aws:s3/bucket:Bucket", name: "bucket", parent: "urn:stack", ...more });
 
 /** A stack of one component with one bucket in it, under names that a reader must survive. */
 function hostile(name: string): PlannedStack {

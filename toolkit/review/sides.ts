@@ -76,7 +76,7 @@ async function stillHere(project: Project, stacks: readonly string[], commit: st
   for (const stack of stacks) {
     if (!project.stacks.includes(stack)) {
       if (await isInCommit(project.root, commit, file(stack))) continue;
-      if (project.stacks.length > 0 || isTyped(project)) requireStack(project, stack);
+      if (hasStackFiles(project)) requireStack(project, stack);
     }
     here.push(stack);
   }
@@ -125,9 +125,12 @@ async function planBase(
   }
 }
 
+/** A typed program's stacks are its files, whatever there are; of any other, the first file says that each stack has one. */
+const hasStackFiles = (project: Project): boolean => project.stacks.length > 0 || isTyped(project);
+
 /** Those of the base that are asked for. A program that has no stack files is the same under whatever name: then those of the head. */
 function stacksOf(base: Project, stacks: readonly string[], head: Project): readonly string[] {
-  if (base.stacks.length > 0 || isTyped(base)) return stacks.filter((stack) => base.stacks.includes(stack));
+  if (hasStackFiles(base)) return stacks.filter((stack) => base.stacks.includes(stack));
   return stacks.length > 0 ? stacks : head.stacks;
 }
 

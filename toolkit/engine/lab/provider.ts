@@ -110,7 +110,7 @@ export function provider(pkg: string, version: string, cloud: Cloud): Readonly<R
       }
       refuseCreate(store, urn, inputs);
       const known = identity(urn, inputs);
-      const generation = overwritten(store, urn, known)?.generation ?? store.nextGeneration(urn);
+      const generation = overwritten(store, urn, inputs)?.generation ?? store.nextGeneration(urn);
       const made: Made = { type, name, inputs, seed: generation === 1 ? urn : `${urn} ${generation}`, revision: 0 };
       const properties = outputsOf(table, made, account);
       const id = newId(type, inputs, properties, made.seed);

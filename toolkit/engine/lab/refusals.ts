@@ -27,17 +27,21 @@ const LETS_GO =
 /** @throws Error where the cloud has such a resource already */
 export function refuseCreate(store: Store, urn: string, inputs: Properties): void {
   const type = typeOf(urn);
-  const known = identity(urn, inputs);
-  const holder = known === undefined || factsOf(type).put ? undefined : store.holder(type, known);
+  const holder = factsOf(type).put ? undefined : holderOf(store, urn, inputs);
   if (holder) throw new Error(`AlreadyExists: ${type} ${holder.id} has been made already, as ${holder.urn}`);
   if (type === SUBNET) refuseOverlap(store, inputs);
 }
 
 /** What making a resource again overwrites: an engine that was killed does not know that it had made it. */
-export function overwritten(store: Store, urn: string, known: string | undefined): Stored | undefined {
-  const type = typeOf(urn);
-  const holder = known === undefined || !factsOf(type).put ? undefined : store.holder(type, known);
+export function overwritten(store: Store, urn: string, inputs: Properties): Stored | undefined {
+  const holder = factsOf(typeOf(urn)).put ? holderOf(store, urn, inputs) : undefined;
   return holder?.urn === urn ? holder : undefined;
+}
+
+/** What the cloud knows already by what it would know this one by. */
+function holderOf(store: Store, urn: string, inputs: Properties): Stored | undefined {
+  const known = identity(urn, inputs);
+  return known === undefined ? undefined : store.holder(typeOf(urn), known);
 }
 
 /** Two subnets of a VPC share no address. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */

@@ -1,6 +1,6 @@
 /** Graphs that a test makes up. */
 import fc from "fast-check";
-import { byText, DEFAULT_OPTIONS, type Graph, type Resource, STACK_TYPE } from "../../graph/graph.ts";
+import { bareResource, byText, type Graph, type Resource, STACK_TYPE } from "../../graph/graph.ts";
 import { symbol } from "../../graph/symbols.ts";
 import type { PlannedStack } from "../../plan/plan.ts";
 import type { Finding, PolicyReport } from "../../policy/finding.ts";
@@ -8,13 +8,12 @@ import { ATTACHED_BY, JOINS, KINDS } from "./kinds.ts";
 
 const STACK = "urn:pulumi:test::p::pulumi:pulumi:Stack::p-test";
 
-export const resource = (name: string, more: Partial<Resource> = {}): Resource => ({
-  ...{ urn: `urn:pulumi:test::p::${more.type ?? "aws:s3/bucket:Bucket"}::${name}`, type: "aws:s3/bucket:Bucket", name },
-  ...{ parent: STACK, provider: null, custom: true, inputs: {}, secrets: [], unknowns: [], dependsOn: [] },
-  ...{ propertyDependencies: {}, source: null },
-  options: DEFAULT_OPTIONS,
-  ...more,
-});
+export const resource = (name: string, more: Partial<Resource> = {}): Resource =>
+  bareResource({
+    ...{ urn: `urn:pulumi:test::p::${more.type ?? "aws:s3/bucket:Bucket"}::${name}`, type: "aws:s3/bucket:Bucket", name },
+    parent: STACK,
+    ...more,
+  });
 
 export const graphOf = (resources: readonly Resource[], more: Partial<Graph> = {}): Graph => ({
   ...{ project: "p", stack: "test", outputs: {}, cannotTell: [] },
