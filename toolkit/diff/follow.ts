@@ -53,13 +53,16 @@ export function followers(verdicts: ReadonlyMap<Pair, Verdict>, after: Graph): M
     const goesFirst = verdictOf(cause).sure && isFirstDeleted(cause, verdictOf(cause));
     for (const user of users.get(urn) ?? []) {
       const pair = byUrn.get(user.urn);
-      // What is new is made with the new id anyway, and so is what is replaced already, if it need not go first.
-      if (!pair || pair === cause || (isReplaced(verdictOf(pair)) && (!goesFirst || verdictOf(pair).goesWith))) continue;
+      if (!pair || pair === cause) continue;
+      const isAlong = operation === "replace" && !verdictOf(cause).isNewUrn && user.options.replaceWith?.includes(urn) === true;
+      const along = isAlong ? verdictOf(cause) : null;
+      const { goesWith, sure } = verdictOf(pair);
+      // What is new is made with the new id anyway, and so is what is replaced already, if it need not go first, nor is surer by this.
+      if (isReplaced(verdictOf(pair)) && (!goesFirst || goesWith) && (sure || along?.sure !== true)) continue;
       const news = (path: string): boolean => operation === "replace" || outputs.includes(path);
       const provided = user.provider === urn ? [{ path: "provider", value: urn, output: "cluster" }] : [];
       const uses = [...provided, ...(usesBy(user).get(urn) ?? [])].filter(({ output }) => news(output));
-      const along = operation === "replace" && !verdictOf(cause).isNewUrn && user.options.replaceWith?.includes(urn) === true;
-      const told = follow(pair, verdictOf(pair), { uses, outputs, cause, goesFirst, along: along ? verdictOf(cause) : null });
+      const told = follow(pair, verdictOf(pair), { uses, outputs, cause, goesFirst, along });
       if (!told) continue;
       found.set(pair, told);
       if (isCause(told)) open.push(pair);
@@ -104,7 +107,7 @@ function follow(pair: Pair, verdict: Verdict, { uses, outputs, cause, goesFirst,
   // `calculateDependentReplacements` in https://github.com/pulumi/pulumi/blob/v3.255.0/pkg/resource/deploy/step_generator.go
   const goesWith =
     verdict.goesWith || (goesFirst && (along !== null || counting.some(({ path }) => isForced(path) && !isTrigger(path))));
-  if (isReplaced(verdict)) return goesWith ? { ...verdict, goesWith, sure: true, because: [] } : null;
+  if (isReplaced(verdict)) return goesWith || along?.sure ? { ...verdict, goesWith, sure: true, because: [] } : null;
   if (along)
     return {
       ...{ ...verdict, operation: "replace", goesWith, sure: along.sure, because: along.because },

@@ -208,6 +208,19 @@ describe("options", () => {
     expect(said(({ urn }) => ({ replaceWith: [urn] }))).toMatchObject({
       ...{ operation: "replace", sure: true, words: ["made anew with vpc, as replaceWith says"], properties: [] },
     });
+    // What may be made anew for itself is made anew for sure with the other one, whatever is looked at first.
+    expect(said((vpc) => ({ replaceWith: [vpc.urn], replacementTrigger: { of: [output(vpc, "id")] } }))).toMatchObject({
+      ...{ operation: "replace", sure: true, because: [] },
+    });
+    const maybe = (cidrBlock: string, trigger: string): Resource[] => {
+      const vpc = resource("aws:ec2/vpc:Vpc", "vpc", { cidrBlock });
+      return [
+        vpc,
+        resource("aws:sqs/queue:Queue", "q", {}, { options: { replaceWith: [vpc.urn], replacementTrigger: trigger } }),
+      ];
+    };
+    const both = diffGraphs(graphOf(maybe("10.0.0.0/16", "1")), graphOf(maybe("10.1.0.0/16", "[unknown]"))).changes;
+    expect(both.find(({ after }) => after?.name === "q")).toMatchObject({ operation: "replace", sure: true, because: [] });
     expect(said((vpc) => ({ replacementTrigger: { of: [output(vpc, "id")] } }))).toMatchObject({
       ...{ operation: "replace", sure: false, because: ["vpc is made anew, and may have another id"] },
       words: ["made anew where vpc is: its replacementTrigger follows from it"],
